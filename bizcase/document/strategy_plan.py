@@ -121,8 +121,8 @@ def _phases(plan: Plan) -> Table:
         tuple(
             (
                 words(phase.name),
-                figure(f"phase.{phase.name.split()[0].lower()}.start"),
-                figure(f"phase.{phase.name.split()[0].lower()}.end"),
+                figure(f"phase.{phase.key}.start"),
+                figure(f"phase.{phase.key}.end"),
                 words(phase.gate),
                 words(phase.evidence),
                 words(phase.decision),

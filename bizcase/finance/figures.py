@@ -7,7 +7,12 @@ from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
-from bizcase.finance.figures_choices import BASELINE_LABELS, beside_figures, choice_figures
+from bizcase.finance.figures_choices import (
+    BASELINE_LABELS,
+    PAYBACK,
+    beside_figures,
+    choice_figures,
+)
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.metrics import Irr
@@ -229,9 +234,8 @@ class _Writer:
                 None if idle else self.metric("discounted_payback"),
             ),
         ):
-            self.add(figure_id, label, months, "months",
-                     "first month from which the cumulative net cash flow stays at 0 or above",
-                     ("fin.horizon",), self.none or never)  # fmt: skip
+            self.add(figure_id, label, months, "months", PAYBACK, ("fin.horizon",),
+                     self.none or never)  # fmt: skip
         self.add("funding.peak", "Peak funding need", self.metric("peak_funding"), "USD",
                  "deepest point of the cumulative net cash flow", (), self.none)  # fmt: skip
         for figure_id, label, amount in (

@@ -38,10 +38,18 @@ def sent_to_describe(case: BusinessCase, conceal: Conceal | None = None) -> str:
     return f"{_system()}\n{_question(case, conceal, ())}"
 
 
-def describe(case: BusinessCase, provider: Provider, conceal: Conceal | None = None) -> Described:
+def describe(
+    case: BusinessCase, provider: Provider, conceal: Conceal | None = None,
+    reveal: Conceal | None = None,
+) -> Described:  # fmt: skip
     """Return a description of the project of a case, without a number; the case stays as it is.
 
     What breaks a rule is asked for once more, with the reasons.
+
+    Parameters
+    ----------
+    conceal, reveal
+        Put pseudonyms in place of the customer's names, and the names back into the text.
 
     Raises
     ------
@@ -62,7 +70,8 @@ def describe(case: BusinessCase, provider: Provider, conceal: Conceal | None = N
             continue
         faults = tuple(_faults(told, facts))
         if not faults:
-            return Described(_filled(str(told), facts), (), tokens_in, tokens_out)
+            text = reveal(str(told)) if reveal else str(told)
+            return Described(_filled(text, facts), (), tokens_in, tokens_out)
     return Described("", faults, tokens_in, tokens_out)
 
 

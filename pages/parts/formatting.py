@@ -10,6 +10,7 @@ import pandas as pd
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape
+from bizcase.units import as_shown
 
 __all__ = [
     "BadgeColour",
@@ -45,6 +46,11 @@ def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.Da
     chosen = columns or tuple(str(name) for name in table if "USD" in str(name))
     converted = {name: style.money(table[name].astype(float)) for name in chosen if name in table}
     return table.assign(**converted).rename(columns=lambda name: style.label(str(name)))
+
+
+def whole(amounts: pd.Series) -> pd.Series:
+    """Return numbers rounded to whole ones as they are shown; unknown stays NaN."""
+    return amounts.astype(float).map(lambda amount: float(as_shown(amount)))
 
 
 def csv_name(column: str, style: NumberStyle) -> str:

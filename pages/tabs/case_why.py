@@ -34,7 +34,7 @@ def why(case: BusinessCase) -> None:
             if turn := reversal(case):
                 st.markdown(told(turn))
         st.subheader("What would change it")
-        kept_charts.document_chart(case, "C12")
+        kept_charts.document_chart(case, "C12", most=_SHOWN)
         st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
     if case.findings:
         st.subheader("Points to know")

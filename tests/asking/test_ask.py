@@ -7,13 +7,14 @@ import json
 import pytest
 
 from bizcase.agents.what_if import what_if
-from bizcase.asking import CaseTools, ConcealedTools, ask, find
-from bizcase.asking.answer import UNKNOWN
+from bizcase.asking import CaseTools, ConcealedTools, ask, bounds_of, find
+from bizcase.asking.answer import MOST_LOOKED_UP, UNKNOWN
 from bizcase.asking.index import Index
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import called
 from bizcase.assumptions import PLAN
 from bizcase.errors import UsageError
+from bizcase.narration import NarrationSettings
 from bizcase.narration.providers import Call, Reply
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.of_case import CaseNames
@@ -192,6 +193,40 @@ def test_a_huge_number_of_calls_in_a_round_is_cut(tools):
     calls = tuple(Call(str(place), "find_figures", {"words": "x" * 9999}) for place in range(500))
     told = Told(Reply("", calls, 1, 1), UNKNOWN)
     assert len(ask(tools, "What?", told).tools_called) == 6
+
+
+def test_what_one_question_looks_up_has_an_end(tools):
+    calls = tuple(Call(str(n), "rows", {"table": "servers", "most": 50}) for n in range(6))
+    told = Told(Reply("", calls, 3, 2))
+    answer = ask(tools, "What?", told)
+    results = [item.content for turn in told.turns[-1] for item in turn.results]
+    looked_up = [json.dumps(item, ensure_ascii=False) for item in results if "error" not in item]
+    assert looked_up
+    assert sum(map(len, looked_up)) <= MOST_LOOKED_UP
+    assert any("more than one question may look up" in str(item) for item in results)
+    bounds = bounds_of(NarrationSettings())
+    sent = [json.dumps([turn.text for turn in talk]) + "".join(
+        json.dumps(item.content, ensure_ascii=False) for turn in talk for item in turn.results
+    ) for talk in told.turns]  # fmt: skip
+    assert len(told.turns) == bounds.calls
+    assert sum(map(len, sent)) / 2 < bounds.tokens_in
+    assert (answer.tokens_in, answer.tokens_out, answer.tokens) == (30, 20, 50)
+
+
+def test_a_refusal_tells_no_name_that_a_pseudonym_stood_for(concealed, case):
+    """A tool that quotes what it was asked for would else give the name for its pseudonym."""
+    name = case.servers["name"].iloc[0]
+    alias = concealed.outgoing(name)
+    assert alias != name
+    for tool, arguments in (
+        ("evidence", {"figure": alias}),
+        ("rows", {"table": alias}),
+        ("compare", {"first": alias, "second": alias}),
+        ("what_if", {"changes": {"fin.discount": alias}}),
+    ):
+        told = json.dumps(called(concealed, tool, arguments, tools_offered()))
+        assert "error" in told
+        assert name not in told
 
 
 @pytest.mark.parametrize("question", ["", "  ", "x" * 2001])

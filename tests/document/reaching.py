@@ -26,8 +26,6 @@ _SENTENCE = re.compile(r"[A-Z\0{'].* .*[.?]", re.DOTALL)
 _WORDS = re.compile(r"(?s).*[A-Za-z]{2}.*")
 # What writes words of a document, and how many of its arguments are words.
 WRITERS = {"words": 1, "text": 1, "Table": 2, "table": 2}
-# Of a figure: the place of its label, and by name. The others of a figure are ids and numbers.
-_SAID = ("label", "formula", "state")
 
 
 def _trees():
@@ -39,7 +37,7 @@ def texts():
     """Return the texts with their file, each once."""
     found = {}
     for path, tree in _trees():
-        seen = _Texts(_names(tree.body))
+        seen = _Texts(_names(tree.body), _makers()[path])
         seen.visit(tree)
         labels = () if path.startswith(COLUMNS) else _labels(tree.body)
         for told in (*seen.found, *labels):
@@ -60,8 +58,8 @@ def _labels(nodes):
 class _Texts(ast.NodeVisitor):
     """Collects the widest expressions; docstrings are no texts, and refusals stop a run."""
 
-    def __init__(self, known):
-        self.known, self.found = known, []
+    def __init__(self, known, makers):
+        self.known, self.makers, self.found = known, makers, []
 
     def visit_FunctionDef(self, node):
         outer, self.known = self.known, self.known | _names(list(ast.walk(node)))
@@ -75,8 +73,8 @@ class _Texts(ast.NodeVisitor):
     def visit_Call(self, node):
         if _name(node) in REFUSALS:
             return
-        if _name(node) in ("Figure", "SheetFact"):
-            self._each([*node.args[1:2], *(one.value for one in node.keywords if one.arg in _SAID)])
+        if places := _places(node, *self.makers):
+            self._each(_handed(node, places))
         elif _name(node) in WRITERS:
             self._each([*node.args[: WRITERS[_name(node)]], *(one.value for one in node.keywords)])
         self.generic_visit(node)
@@ -109,6 +107,63 @@ class _Texts(ast.NodeVisitor):
         return bool(told)
 
 
+# What makes a figure, with the places of its words among its arguments.
+_FIGURES = {name: {"label": 1, "formula": None, "state": None} for name in ("Figure", "SheetFact")}
+
+
+@functools.cache
+def _makers():
+    """Return by file what makes figures there: besides ``Figure`` what hands its words on to one.
+
+    Such as ``add(figure_id, label, value)``: its label is a text like that of a figure. A function
+    that is not of the file, as one that is given, is the one of its name in another.
+    """
+    known = {path: dict(_FIGURES) for path, _ in _trees()}
+    functions = [
+        (path, part)
+        for path, tree in _trees()
+        for part in ast.walk(tree)
+        if isinstance(part, ast.FunctionDef)
+    ]
+    anywhere = {}
+    for _ in range(DEEPEST):
+        before = sum(map(len, known.values()))
+        for path, function in functions:
+            handed = _handing(function, known[path], anywhere)
+            if handed:
+                known[path][function.name] = anywhere[function.name] = handed
+        if sum(map(len, known.values())) == before:
+            break
+    return {path: (own, anywhere) for path, own in known.items()}
+
+
+def _places(call, own, anywhere):
+    """Return the places of the words of a figure that a call makes; a method is of its file."""
+    found = own.get(_name(call))
+    return found or (anywhere.get(call.func.id) if isinstance(call.func, ast.Name) else None)
+
+
+def _handing(function, *makers):
+    """Return those arguments of a function, with their places, that are words of a figure."""
+    names = [one.arg for one in function.args.posonlyargs + function.args.args]
+    places = {name: place for place, name in enumerate(n for n in names if n != "self")}
+    places |= {one.arg: None for one in function.args.kwonlyargs}
+    found = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and (handed := _places(node, *makers)):
+            for told in _handed(node, handed):
+                inside = (part.id for part in ast.walk(told) if isinstance(part, ast.Name))
+                found |= {name: places[name] for name in inside if name in places}
+    return found
+
+
+def _handed(call, places):
+    """Return what stands in the named places of a call."""
+    by_place = [call.args[place] for place in places.values()
+                if place is not None and place < len(call.args)]  # fmt: skip
+    return [*by_place, *(one.value for one in call.keywords if one.arg in places)]
+
+
 def _names(nodes):
     """Return what names may be, of assignments and of loops over what is written out."""
     found = {}
@@ -127,9 +182,12 @@ def _rows(looped, found):
     """Return the rows that a loop goes over, where they are written out."""
     match looped:
         case ast.Tuple(rows):
-            return rows
+            return [row for one in rows for row in (
+                _rows(one.value, found) if isinstance(one, ast.Starred) else [one])]  # fmt: skip
         case ast.Name(name) if name in found:
             return _rows(found[name][0], {})
+        case ast.Call(func=ast.Name(name)) if name in _givers():
+            return _givers()[name]
         case ast.Call(func=ast.Attribute(ast.Name(name), "items")) if name in found:
             if isinstance(found[name][0], ast.Dict):
                 pairs = zip(found[name][0].keys, found[name][0].values, strict=True)
@@ -198,6 +256,28 @@ def _functions():
             if isinstance(node, ast.FunctionDef):
                 found.setdefault(node.name, []).append((node, _names(tree.body)))
     return {name: every[0] for name, every in found.items() if len(every) == 1}
+
+
+@functools.cache
+def _givers():
+    """Return the rows that functions give, by the name of the function, where one only has it."""
+    found = {}
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                told = [
+                    part.value
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Return | ast.Yield) and part.value is not None
+                ]
+                rows = [row for one in told if isinstance(one, ast.Tuple)
+                        for row in ([one] if _is_row(one) else one.elts)]  # fmt: skip
+                found.setdefault(node.name, []).append(rows)
+    return {name: every[0] for name, every in found.items() if len(every) == 1}
+
+
+def _is_row(told):
+    return not all(isinstance(one, ast.Tuple | ast.Starred) for one in told.elts)
 
 
 @functools.cache

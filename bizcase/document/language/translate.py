@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
-from bizcase.document.audience import for_audience
+from bizcase.document.audience import cut_for
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -29,6 +29,7 @@ from bizcase.document.language.choice import ENGLISH, check_language, languages
 from bizcase.document.language.names import names_of
 from bizcase.document.language.translator import Translator
 from bizcase.document.number_style import NumberStyle, style_of_locale
+from bizcase.document.references import with_references
 from bizcase.grammar import agreeing, clipped, counted
 from bizcase.ledger import Figure, Ledger
 
@@ -68,7 +69,8 @@ def for_language(
     key = check_language(language, audience)
     if case.entries.narrated and key != ENGLISH:  # a model has worded the English text only
         document = build_document(replace(case, entries=replace(case.entries, narrated={})))
-    return in_language(for_audience(document, audience), key, names_of(case))
+    told = in_language(cut_for(document, audience), key, names_of(case))
+    return replace(told, document=with_references(told.document))
 
 
 def in_language(document: Document, language: str, is_name: Callable[[str], bool]) -> InLanguage:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bizcase.document.charts.plotted import Drawn, Plotted
+from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
 
 HIDDEN = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing."""
+    """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing.
+
+    ``labels`` are shown but for the points of ``unlabelled``.
+    """
 
     name: str
     values: tuple[float | None, ...]
     roles: tuple[str, ...]
     tint: bool = False
     labels: bool = False
+    unlabelled: frozenset[int] = frozenset()
 
     @property
     def role(self) -> str:
@@ -106,10 +110,24 @@ def _bridge(chart: Plotted) -> OfficeChart:
 
 
 def _tornado(chart: Plotted) -> OfficeChart:
-    columns = tuple(_plain(item, labels=True) for item in chart.series)
-    return OfficeChart(chart.categories, (("bar_clustered", columns),))
+    """Return both ends of each driver.
+
+    An end in the bar of the other has no label there; its row is named with it where it is not the
+    base, which the axis shows.
+    """
+    inner, names = inner_ends(chart), list(chart.categories)
+    columns = []
+    for place, item in enumerate(chart.series):
+        rows = frozenset(row for which, row in inner if which == place)
+        columns.append(replace(_plain(item, labels=True), unlabelled=rows))
+        for row in rows:
+            amount = chart.label(item.values[row] or 0.0)
+            if amount != chart.label(chart.base or 0.0):
+                names[row] = chart.style.say(_OTHER_END, name=names[row], amount=amount)
+    return OfficeChart(tuple(names), (("bar_clustered", tuple(columns)),))
 
 
+_OTHER_END = "{name}; other end {amount}"
 _BOTH = "Months in which both sides are paid"
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
+from bizcase.inventory.answered import ONE_PEAK
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import implied_os, unrecognised_os
 from bizcase.inventory.scope import is_in_scope
@@ -178,8 +179,7 @@ def report_gaps(
          "Sized as allocated; grade C where an average is given, else D.",
          "Collect 14 days of utilisation."),
         (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", headers["cpu_peak"],
-         "Servers have a measured peak of either CPU or memory only.",
-         "The other is sized as allocated.", "Collect 14 days of utilisation."),
+         *ONE_PEAK.values()),
     )  # fmt: skip
     log.report("code column message action remedy", reports, rows, severity="warning", sheet=sheet)
 
