@@ -132,7 +132,8 @@ def hostile_names(app, _):
             assert app.session_state[key] == tab
             # Elsewhere the browser gets other heads than those of the frame.
             frames = app.dataframe if page == PLAN else ()
-            heads = (str(head) for frame in frames for head in frame.value)
+            heads = [str(head) for frame in frames for head in frame.value]
+            assert [head for head in heads if head[0].islower() and head[:4] != "vCPU"] == [], tab
             seen.append("\n".join((text_of(app), told(app), *heads)))
             for title in headings(app) if page != REPORT else ():  # the document has its own
                 headed[title].append((page, tab))
