@@ -29,7 +29,10 @@ from tests.app.steps import (
 from tests.app.test_saved_cases import switch, told
 from tests.factories import rvtools, vinfo_row
 
-HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
+HOSTILE = (
+    "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd() "
+    "WWW.EVIL.EXAMPLE :smile:"
+)
 # The tabs of a page beside the one it opens with.
 TABS = {
     CASE: ("Costs", "Servers", "Finance", "Evidence"),
@@ -146,6 +149,7 @@ def hostile_names(app, _):
             assert "<img" not in shown, page
             assert not re.search(r"Month \d+, [a-z]", shown), page
             assert not re.search(r"(?<!\\)\]\(javascript", shown), page
+            assert not re.search(r"WWW\.|:smile:", shown), page
         assert any("a\\*b\\*.xlsx" in shown for shown in seen) or page != DATA
 
     return check
