@@ -12,11 +12,12 @@ from bizcase.assumptions import load_register
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
+from bizcase.units import as_shown
 
 Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
 SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
-_ONE_DECIMAL, _HALF_STEP = 10, 0.05
+_ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
@@ -24,7 +25,7 @@ WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 _KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
 _THINGS, _PER = re.compile(r"[a-z]+(?:-[a-z]+)*"), re.compile(r"[a-z]{2,}")
 _PERIODS = {"h": " an hour", "yr": " a year"}
-_RARE, _SURE = 0.01, 0.99
+_RARE, _SURE, _FEW = 0.01, 0.99, 0.05
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
@@ -43,12 +44,12 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
-    ``decimals`` replaces the rules for thousands and millions.
+    ``decimals`` of money replaces these rules.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
     >>> [format_number(value, "USD", scale="whole") for value in (1234.5, 0.0, 0.25)]
-    ['1,234', '0', '0.25']
+    ['1,235', '0', '0.25']
     >>> [format_number(value, "USD", scale="thousand") for value in (1171547.0, -4321.0)]
     ['1,172', '−4.3']
     >>> [format_number(value, "USD", scale="million") for value in (5.44e6, 12.4e6, 644e3)]
@@ -57,21 +58,25 @@ def format_number(
     ('fewer than 1 in 100', 'about 6 of 10')
     """
     if is_money(unit):
-        amount = style.money(value)
-        if decimals is not None and scale in SIZES:
-            return style.number(amount / SIZES[scale], decimals)
-        return _money(amount, scale, style)
+        return money_in_scale(style.money(value) / SIZES.get(scale, 1), scale, style, decimals)
     if unit == _FRACTION:
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, _decimals(value, scale))
+    return style.number(value, needed_decimals(value, scale))
 
 
-def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
-    """Return an amount in the currency of the style; less than one is never without decimals."""
+def money_in_scale(
+    amount: float, scale: Scale, style: NumberStyle, decimals: int | None = None
+) -> str:
+    """Return an amount that is given in its scale and in the currency of the style: 1.5 thousand.
+
+    Less than one USD is never without decimals. ``decimals`` is as in ``format_number``.
+    """
+    if decimals is not None:
+        return style.number(amount, decimals)
     if scale in SIZES:
-        return _scaled(amount / SIZES[scale], scale, style)
+        return _scaled(amount, scale, style)
     decimals = 0 if scale == "whole" else style.decimals
     is_small = 0 < abs(amount) < 1
     return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
@@ -79,17 +84,18 @@ def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
 
 def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
     if scale == "thousand":
-        return style.number(amount, int(0 < abs(amount) < _ONE_DECIMAL - _HALF_STEP))
-    two_digits = float(f"{amount:.1e}")
-    decimals = max(0, 1 - math.floor(math.log10(abs(two_digits)))) if two_digits else 0
-    return style.number(two_digits, decimals)
+        return style.number(amount, int(amount != 0 and abs(as_shown(amount, 1)) < _ONE_DECIMAL))
+    if not amount:
+        return style.number(amount)
+    two_digits = as_shown(amount, 1 - math.floor(math.log10(abs(amount))))
+    return style.number(float(two_digits), max(0, 1 - two_digits.adjusted()))
 
 
-def _decimals(value: float, scale: Scale) -> int:
+def needed_decimals(value: float, scale: Scale = "cents") -> int:
     """Return how many of two decimals a number needs; among thousands none from ten up."""
     if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
-    return len(f"{value:.2f}".rstrip("0").partition(".")[2])
+    return len(str(as_shown(value, SMALL_DECIMALS)).rstrip("0").partition(".")[2])
 
 
 def _of_outcomes(share: float, style: NumberStyle) -> str:
@@ -97,10 +103,9 @@ def _of_outcomes(share: float, style: NumberStyle) -> str:
         return style.say("fewer than 1 in 100")
     if share > _SURE:
         return style.say("more than 99 of 100")
-    tenths = round(share * _TENTHS)
-    if tenths in (0, _TENTHS):
-        return style.say("about {number} of 100", number=round(share * PERCENT))
-    return style.say("about {number} of 10", number=tenths)
+    if share <= _FEW or share >= 1 - _FEW:  # a tenth would say none or all of them
+        return style.say("about {number} of 100", number=as_shown(share * PERCENT))
+    return style.say("about {number} of 10", number=as_shown(share * _TENTHS))
 
 
 def format_figure(

@@ -207,6 +207,9 @@ class _Writer:
     def metrics(self) -> None:
         rate = ("fin.discount", "fin.horizon")
         never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
+        idle = not any(round(self.metric(name) or 0.0, 2) for name in ("npv", "peak_funding"))
+        if idle:
+            never = "nothing to pay back"
         net = "Σ net ÷ (1 + rate)^(month ÷ 12)"
         self.add("npv.base", "Net present value", self.metric("npv"), "USD", net, rate,
                  self.none)  # fmt: skip
@@ -224,8 +227,12 @@ class _Writer:
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost")  # fmt: skip
         for figure_id, label, months in (
-            ("payback.months", "Payback", self.metric("payback")),
-            ("payback.discounted", "Discounted payback", self.metric("discounted_payback")),
+            ("payback.months", "Payback", None if idle else self.metric("payback")),
+            (
+                "payback.discounted",
+                "Discounted payback",
+                None if idle else self.metric("discounted_payback"),
+            ),
         ):
             self.add(figure_id, label, months, "months", PAYBACK, ("fin.horizon",),
                      self.none or never)  # fmt: skip

@@ -35,6 +35,7 @@ _ABOVE = ("verdict.npv.base", "compare.aws", "compare.difference", "once.total",
 # Without a baseline: that the NPV is not known and why, and what is known all the same.
 _UNKNOWN = ("npv.base", "cash.total.aws", "funding.total")
 _INPUT = "input required: "
+NO_YEARS = "No year has a cost that is known: nothing in scope has a price."
 
 
 def finance_tab(result: RunResult) -> None:
@@ -102,7 +103,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if st.button("Enter them in Scenarios", icon=":material/tune:"):
+    if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
@@ -110,7 +111,9 @@ def _inputs_required(finance: FinanceResult) -> None:
 
 def _charts(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Cash flow by year")
-    kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance))
+    if not kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance)):
+        st.caption(NO_YEARS)
+        return
     if finance.metrics is None:
         return
     st.caption("The diamond is the net of the year.")

@@ -191,7 +191,7 @@ def test_charts_are_drawn_in_the_currency_of_the_document(charts, mpa_result):
     dollars, euros = plotted(chart, ledger), plotted(chart, ledger, euro)
     assert euros.unit == dollars.unit.replace("USD", "EUR")
     assert euros.series[0].values == tuple(value * 0.5 for value in dollars.series[0].values)
-    assert euros.label(1234.5) == "1.234"
+    assert euros.label(1234.5) == "1.235"
 
 
 def test_every_font_of_the_pdf_is_embedded(files):

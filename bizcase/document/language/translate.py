@@ -12,7 +12,6 @@ from bizcase.document.blocks import (
     Bullets,
     Chart,
     Document,
-    KeyFigures,
     Paragraph,
     Ref,
     Section,
@@ -174,7 +173,6 @@ def _block(block: Block, translator: Translator) -> Block:
                 categories=tuple(map(text, block.categories)),
                 series=tuple(_series(item, translator) for item in block.series),
             )
-    return block
 
 
 def _series(series: Series, translator: Translator) -> Series:
@@ -185,28 +183,25 @@ def _series(series: Series, translator: Translator) -> Series:
 
 
 def _figures(document: Document, translator: Translator) -> Ledger:
-    """Return the figures with their reasons and the labels that are shown in the language.
+    """Return the figures with their reasons in the language, without their labels.
 
     How a figure is computed, and a citation, is told in English only, in ``case.json`` and the
     workbook.
     """
-    labelled = {name for block in _blocks(document) if isinstance(block, KeyFigures)
-                for name in block.figure_ids}  # fmt: skip
-    shown = labelled | {piece.figure_id for text in _texts(document) for piece in text
-                        if isinstance(piece, Ref | Verb)}  # fmt: skip
+    shown = {piece.figure_id for text in _texts(document) for piece in text
+             if isinstance(piece, Ref | Verb)}  # fmt: skip
     made = Ledger()
     for figure in document.ledger:
-        made.add(_figure(figure, translator, labelled) if figure.id in shown else figure)
+        made.add(_figure(figure, translator) if figure.id in shown else figure)
     return made
 
 
-def _figure(figure: Figure, translator: Translator, labelled: set[str]) -> Figure:
-    label = translator.line(figure.label) if figure.id in labelled else ""
+def _figure(figure: Figure, translator: Translator) -> Figure:
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
     sources = () if figure.kind == "benchmark" else figure.sources
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label=label, state=state, formula="", sources=sources)
+    return replace(figure, label="", state=state, formula="", sources=sources)
 
 
 def _blocks(document: Document) -> Iterator[Block]:

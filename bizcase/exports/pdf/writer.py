@@ -28,8 +28,6 @@ from reportlab.platypus import Table as Grid
 from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.colours import colour
-from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
 from bizcase.exports.evidence import sources_note
@@ -49,7 +47,7 @@ from bizcase.exports.pdf.pages import (
 from bizcase.exports.pdf.picture import ChartPicture
 from bizcase.exports.runs import runs_of
 
-_SIZE, _SMALL, _MANY_COLUMNS, _CARDS = 7.5, 6.5, 9, 3
+_SIZE, _SMALL, _MANY_COLUMNS = 7.5, 6.5, 9
 _BULLETS = {
     "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
     "bulletOffsetY": -1.5, "leftIndent": 12,
@@ -156,8 +154,6 @@ class _Writer:
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
                 yield ListFlowable(lines, **_BULLETS)
                 yield Spacer(1, 4)
-            case blocks.KeyFigures(figure_ids):
-                yield self._cards(figure_ids)
             case blocks.Table():
                 yield from self._table(
                     block, sources_note(block, section, self.ledger, self.style), section.part
@@ -176,35 +172,6 @@ class _Writer:
         return "".join(
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
-
-    def _cards(self, figure_ids: tuple[str, ...]) -> Flowable:
-        """Return figures large, three in a row, each over its unit and under its label."""
-        cells: list[list[Flowable] | str] = []
-        for figure_id in figure_ids:
-            figure = self.ledger[figure_id]
-            value, note = headline(figure, style=self.style)
-            cells.append(
-                [
-                    Line(markup(plain(figure.label)), self.looks["note"]),
-                    Line(f"<b>{markup(value)}</b>", self.looks["large"]),
-                    Line(markup(note), self.looks["note"]),
-                ]
-            )
-        cells += [""] * (-len(cells) % _CARDS)
-        rows = [cells[place : place + _CARDS] for place in range(0, len(cells), _CARDS)]
-        grid = Grid(rows, colWidths=[self.room / _CARDS] * _CARDS, spaceBefore=4, spaceAfter=8)
-        grid.setStyle(
-            TableStyle(
-                [
-                    ("FONT", (0, 0), (-1, -1), REGULAR),
-                    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                    ("BACKGROUND", (0, 0), (-1, -1), HexColor(colour("wash"))),
-                    ("LINEBEFORE", (0, 0), (-1, -1), 2.5, HexColor(self.cover.brand.accent)),
-                    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-                ]
-            )
-        )
-        return grid
 
     def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
         """Yield a table with its caption and sources."""

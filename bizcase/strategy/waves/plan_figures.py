@@ -84,9 +84,8 @@ def plan_figures(
         if ids:
             add(f"plan.{key}", label, len(ids), "waves" if "unused" in key else "items")
     for phase in plan.phases:
-        key = phase.name.split()[0].lower()
-        add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
-        add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
+        add(f"phase.{phase.key}.start", f"{phase.name}: first month", phase.start_month, "month")
+        add(f"phase.{phase.key}.end", f"{phase.name}: last month", phase.end_month, "month")
     for name, label, items in (
         ("waiting", "AWS run cost of what waits for an answer", plan.waiting),
         ("tasks", "AWS run cost of applications without servers, moved in Mobilize", plan.tasks),
