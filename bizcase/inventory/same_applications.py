@@ -60,7 +60,7 @@ def once_each(inventory: Inventory) -> Inventory:
 def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> None:
     """Say where a file contradicts what counts of an application, and under which heads."""
     differs = {
-        name: applications[name].notna() & ~_same(applications[name], counts[name])
+        str(name): applications[name].notna() & ~_same(applications[name], counts[name])
         for name in applications if name not in _OWN
     }  # fmt: skip
     rows = pd.DataFrame(differs).any(axis="columns")
