@@ -112,12 +112,12 @@ def planned(
         starts |= dict.fromkeys(wave.servers, wave.start_month)
         ends |= dict.fromkeys(wave.servers, wave.end_month)
     last = last_month(waves, apart)
-    ids = servers["server_id"]
+    ids = servers["server_id"].tolist()
     return servers.assign(
         disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
         workload=servers["workload"].astype("category"),
-        start_month=ids.map(starts).astype(float).fillna(last),
-        end_month=ids.map(ends).astype(float).fillna(last),
+        start_month=[float(starts.get(key, last)) for key in ids],
+        end_month=[float(ends.get(key, last)) for key in ids],
     )
 
 
