@@ -20,7 +20,7 @@ from bizcase.exports.list_words import in_words, is_dated, serial_of
 from bizcase.exports.office.poured import Poured
 from bizcase.exports.widths import MAX_WIDTH, WIDEST, has_decimals, longest_of, width_of
 from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
-from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of
+from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of, sum_above
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
@@ -194,7 +194,7 @@ class WorkbookWriter:
             after_number = right
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
-                formula = f"=SUM({letter}2:{letter}{last + 1})"
+                formula = sum_above(letter, last + 1)
                 sheet.write_formula(
                     last + 1, position, formula, self.total, self.amounts.value(sum_usd(cells))
                 )
