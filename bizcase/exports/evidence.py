@@ -14,14 +14,16 @@ from bizcase.ledger import Figure, Ledger
 def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberStyle) -> str:
     """Return the sources of a table's figures for the line under it; blank where it needs none.
 
-    The first page has no room for the line, and annexes show the rows of tables. Ids and formulas
+    The first page has no room for the line, annexes show the rows of tables, and a table of
+    benchmarks says who published each. Ids and formulas
     of the figures are in the workbook, in ``case.json``, and in the page under the pointer.
     """
     if section.part != "body":
         return ""
     pieces = (piece for row in table.rows for cell in row for piece in cell)
-    named = (piece.figure_id for piece in pieces if isinstance(piece, Ref))
-    found = _files((source for name in named for source in ledger[name].sources), style)
+    figures = (ledger[piece.figure_id] for piece in pieces if isinstance(piece, Ref))
+    told = (source for item in figures if item.kind != "benchmark" for source in item.sources)
+    found = _files(told, style)
     return style.say("Source: {files}", files=found) if found else ""
 
 

@@ -74,5 +74,8 @@ def test_the_page_tells_the_evidence_of_a_cell_without_english(told):
     page = render("html", told).decode()
     why = re.findall(r'data-why="([^"]*)"', page)
     assert why
-    assert all(re.fullmatch(r"(?:Belegstufe [A-D]\. )?Wert [\w.]+\.", text) for text in why)
+    source = r"[\w.-]+\.(?:csv|xlsx)|Preisbuch [\d-]+, [\w-]+|die Annahmen|von der Analyse geändert"
+    form = rf"(?:Quelle: (?:{source})(?:, (?:{source}))*\. )?(?:Belegstufe [A-D]\. )?Wert [\w.]+\."
+    assert [text for text in why if not re.fullmatch(form, text)] == []
+    assert any("Quelle: cash_flow.csv" in text for text in why)
     assert 'aria-label="Inhalt"' in page

@@ -126,4 +126,4 @@ def test_the_better_tier_has_a_price_beside_the_bill():
     assert usd == pytest.approx(estate.servers["total_monthly_usd"].iloc[1] * 0.3, abs=0.005)
     ledger = Ledger()
     (finding,) = recovery_findings(inventory, estate, REGISTER, ledger)
-    assert [ledger.value(key) for key in finding.figures] == [1, 1.0, usd]
+    assert [ledger.value(key) for key in finding.figures] == [1, usd, 1.0]

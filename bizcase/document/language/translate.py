@@ -185,7 +185,8 @@ def _series(series: Series, translator: Translator) -> Series:
 def _figures(document: Document, translator: Translator) -> Ledger:
     """Return the figures with their reasons in the language, without their labels.
 
-    How a figure is computed is told in English only, in ``case.json`` and the workbook.
+    How a figure is computed, and a citation, is told in English only, in ``case.json`` and the
+    workbook.
     """
     shown = {piece.figure_id for text in _texts(document) for piece in text
              if isinstance(piece, Ref | Verb)}  # fmt: skip
@@ -198,8 +199,9 @@ def _figures(document: Document, translator: Translator) -> Ledger:
 def _figure(figure: Figure, translator: Translator) -> Figure:
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
+    sources = () if figure.kind == "benchmark" else figure.sources
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label="", state=state, formula="")
+    return replace(figure, label="", state=state, formula="", sources=sources)
 
 
 def _blocks(document: Document) -> Iterator[Block]:
