@@ -78,7 +78,6 @@ class _Referring:
                 return replace(block, rows=tuple(tuple(map(text, row)) for row in block.rows))
             case Chart():
                 return replace(block, source=text(block.source))
-        return block
 
     def _text(self, text: Text) -> Text:
         return tuple(

@@ -45,13 +45,13 @@ def axis_format(chart: Plotted) -> str:
     return _code(1 if chart.is_money and max(values, default=0.0) < _FEW else 0)
 
 
-def with_decimals_of(code: str, step: str) -> str:
+def with_decimals_of(code: str, step: float) -> str:
     """Return a format that shows every multiple of a step as it is.
 
-    >>> with_decimals_of("#,##0;-#,##0", "2.5")
-    '#,##0.0;−#,##0.0'
+    >>> with_decimals_of("#,##0;-#,##0", 2.5), with_decimals_of("#,##0", 2_500_000.0)
+    ('#,##0.0;−#,##0.0', '#,##0')
     """
-    needed = len(step.partition(".")[2])
+    needed = len(f"{step:.10f}".rstrip("0").partition(".")[2])
     enough = "%" in code or len(code.partition(";")[0].partition(".")[2]) >= needed
     return code if enough else _code(needed)
 
