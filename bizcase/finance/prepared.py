@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.fleet import Fleet
+from bizcase.lookup import is_in
 from bizcase.pricing.shared_terms import SharedTerms
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
 from bizcase.strategy.rules.work import Work
@@ -188,13 +189,13 @@ class Prepared:
     @property
     def moving(self) -> pd.Series:
         """Mask of the servers that run on AWS afterwards."""
-        return self.servers["disposition"].isin(ON_AWS) & self.servers["placed"]
+        return is_in(self.servers["disposition"], ON_AWS) & self.servers["placed"]
 
     @property
     def leaving(self) -> pd.Series:
         """Mask of the servers that stop running on premises."""
-        wanted = self.servers["disposition"].isin(LEAVES)
-        return wanted & ~(self.servers["disposition"].isin(ON_AWS) & ~self.servers["placed"])
+        fates, placed = self.servers["disposition"], self.servers["placed"]
+        return is_in(fates, LEAVES) & ~(is_in(fates, ON_AWS) & ~placed)
 
 
 def has_in_guest(prepared: Prepared) -> bool:

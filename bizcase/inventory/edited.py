@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.grammar import agreeing, clipped
+from bizcase.inventory.answered import without_answered
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import BY_HAND, NO_MACHINES, REASON_LABELS, is_in_scope
@@ -55,10 +56,11 @@ def with_edits(inventory: Inventory, edits: Mapping[str, ServerEdit]) -> Invento
         _apply(servers, name, rows, values)
     issues = inventory.issues + _issues(inventory, edits, refused)
     edited = pd.concat(told, ignore_index=True) if told else None
-    return replace(
+    changed = replace(
         inventory, servers=servers, issues=issues,
         edited=inventory.edited if edited is None else conform("edited", edited),
     )  # fmt: skip
+    return without_answered(changed)
 
 
 def edit_faults(

@@ -12,6 +12,7 @@ from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape
 from bizcase.ledger import Figure
+from bizcase.units import as_shown
 
 __all__ = [
     "BadgeColour",
@@ -45,7 +46,7 @@ def whole_hours(figure: Figure) -> Figure:
     """
     if figure.unit != "h" or figure.value is None:
         return figure
-    return replace(figure, value=max(float(round(figure.value)), float(figure.value > 0)))
+    return replace(figure, value=max(float(as_shown(figure.value)), float(figure.value > 0)))
 
 
 def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.DataFrame:
@@ -58,6 +59,11 @@ def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.Da
     chosen = columns or tuple(str(name) for name in table if "USD" in str(name))
     converted = {name: style.money(table[name].astype(float)) for name in chosen if name in table}
     return table.assign(**converted).rename(columns=lambda name: style.label(str(name)))
+
+
+def whole(amounts: pd.Series) -> pd.Series:
+    """Return numbers rounded to whole ones as they are shown; unknown stays NaN."""
+    return amounts.astype(float).map(lambda amount: float(as_shown(amount)))
 
 
 def csv_name(column: str, style: NumberStyle) -> str:

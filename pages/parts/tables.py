@@ -49,7 +49,7 @@ def states_table(inventory: Inventory, table: RowTable) -> None:
     """Show the control totals by state; unknown sums are blank."""
     states = by_state(inventory.servers)
     labels = {"in_scope": "In scope", **REASON_LABELS}
-    shown = states.round(2).rename(index=labels).rename_axis("State").reset_index()
+    shown = states.rename(index=labels).rename_axis("State").reset_index()
     columns = {
         column: st.column_config.NumberColumn(
             label if unit == label else f"{label}, {unit}", format=WHOLE

@@ -9,10 +9,11 @@ from bizcase.agents import run_agents
 from bizcase.agents.differences import Measures, difference
 from bizcase.agents.scenarios import measures_of
 from bizcase.assumptions import Assumptions
+from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.values import change_said
 from bizcase.entries import Entries, RunRequest
 from bizcase.scenarios import DRIVERS, NPV, Driver
-from bizcase.units import sum_usd
+from bizcase.units import as_shown, sum_usd
 from pages.parts import faults
 from pages.parts.formatting import escape, style_of
 from pages.state import session, widgets
@@ -82,4 +83,4 @@ def frame(drivers: tuple[Driver, ...], register: Assumptions) -> pd.DataFrame:
 def _signed(amount: float | None) -> str:
     if amount is None:
         return "not known"
-    return f"{'+' if round(amount) > 0 else ''}{amount:,.0f}".replace("-", "−")
+    return f"{'+' if as_shown(amount) > 0 else ''}{ENGLISH_USD.number(amount)}"

@@ -14,6 +14,7 @@ from bizcase.document.said import sureness
 from bizcase.document.verdict import TITLES, questions
 from bizcase.document.writing import text_markdown
 from bizcase.ledger import Ledger
+from bizcase.units import as_shown
 from pages.parts.formatting import escape, for_streamlit, headline, style_of
 from pages.tabs import evidence_drawer, kept_charts, on_aws_card, question_fix
 
@@ -71,9 +72,9 @@ def numbers(case: BusinessCase) -> None:
 def _three(case: BusinessCase, style: NumberStyle) -> None:
     """Draw the cost of a full year today and after the move, and their difference."""
     ledger = case.ledger
-    today = round(style.money(ledger.value("compare.today")))
+    today = int(as_shown(style.money(ledger.value("compare.today"))))
     parts = ("compare.aws", "compare.remaining")
-    after = round(style.money(sum(ledger.value(part) for part in parts)))
+    after = int(as_shown(style.money(sum(ledger.value(part) for part in parts))))
     change = after - today
     unit, word = style.label("USD"), "costs more" if change > 0 else "saves" if change else "equal"
     with st.grid("auto", min_column_width=230):

@@ -21,6 +21,7 @@ from pages.parts.formatting import (
     format_figure,
     in_currency,
     style_of,
+    whole,
     whole_hours,
 )
 from pages.state import session
@@ -83,7 +84,8 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
         }
         for number, way in enumerate(plan.ways_out, start=1)
     ]
-    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions)).round(0)
+    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions))
+    table = table.assign(**{str(name): whole(table[name]) for name in table.columns[1:]})
     number = st.column_config.NumberColumn(format="localized")
     numbers = range(1, len(plan.ways_out) + 1)
     opening_rows.table(

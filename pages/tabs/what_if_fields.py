@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bizcase.assumptions import INPUT_REQUIRED, UNSET, Assumption
+from bizcase.document.formats import unit_label
 from bizcase.document.number_style import NumberStyle, is_money
 from pages.state import widgets
 
@@ -54,7 +55,7 @@ def slider(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Chan
     if entry.tested_range is None:
         return {}
     low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
-    base, unit = style.amount(float(entry.value), entry.unit), style.label(entry.unit)
+    base, unit = style.amount(float(entry.value), entry.unit), style.label(unit_label(entry.unit))
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
     key = field_of(entry.key)
