@@ -42,7 +42,7 @@ def draw(
     _totals(inventory, table)
     _matches(inventory)
     servers = inventory.servers
-    names: dict[str, str] = dict(zip(servers["server_id"], servers["name"], strict=True))
+    names = dict(zip(servers["server_id"].tolist(), servers["name"].tolist(), strict=True))
     _comparisons(inventory.comparisons, names, key, table, of_server)
 
 

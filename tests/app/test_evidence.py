@@ -167,6 +167,15 @@ def tables_without_a_way_in(app):
             and item.alt != CHANGES]  # fmt: skip
 
 
+def open_values(app):
+    """Open the values of the charts of a page: a table that is closed is not drawn."""
+    places = [item.key for item in app.expander if item.label == "Values as a table"]
+    if places:
+        for place in places:
+            app.session_state[place] = True
+        app.run()
+
+
 @pytest.fixture
 def rows_opened(monkeypatch):
     """What the rows of tables open, by the key of the table: names that the case has.
@@ -194,6 +203,7 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
         for tab in tabs:
             made.session_state[key] = tab
             open_page(made, page, errors=True)
+            open_values(made)
             assert tables_without_a_way_in(made) == [], tab
             names = [item.key.removeprefix(LARGE) for item in made.button
                      if item.key and item.key.startswith(LARGE)]  # fmt: skip
