@@ -9,12 +9,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bizcase.document.number_style import CENTS
 from bizcase.document.verdict import chance
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE
-from bizcase.units import MONTHS_PER_YEAR
+from bizcase.units import MONTHS_PER_YEAR, round_usd
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, style_of
 
@@ -35,7 +36,10 @@ _YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
 def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
-    """Return each year's cash flow by line, and the net where there is a baseline."""
+    """Return each year's cash flow by line, and the net where there is a baseline.
+
+    None where no year has any: nothing in scope is priced.
+    """
     style = style_of(result.assumptions)
     years = result.cash.by_year()
     services = _services_by_year(result)
@@ -47,8 +51,12 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
         "One-time cost": -years["one_time_usd"],
     }
     drawn = {
-        label: style.money(amounts) for label, amounts in lines.items() if amounts.fillna(0).any()
+        label: style.money(amounts.round(CENTS))
+        for label, amounts in lines.items()
+        if amounts.fillna(0).any()
     }
+    if not drawn:
+        return None
     data = pd.DataFrame(drawn).rename_axis("Year").reset_index()
     data = data.melt("Year", None, "Line", "Amount")
     bars = (
@@ -101,7 +109,7 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     months = result.cash.months["month"]
     paid = pd.Series(0.0, index=months.index) if bought is None else bought
     year = np.ceil(months / MONTHS_PER_YEAR).astype(int)
-    return paid.groupby(year).sum().round(2)
+    return paid.groupby(year).sum().round(CENTS)
 
 
 def cumulative_chart(
@@ -110,7 +118,7 @@ def cumulative_chart(
     """Return the cumulative net cash flow of each result; a band of 8 of 10 outcomes."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
-        label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
+        label: style.money(round_usd(result.cash.months["net_usd"].cumsum()))
         for label, result in results.items()
     }
     data = pd.concat(

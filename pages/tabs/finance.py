@@ -9,6 +9,8 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.finance import key_figures
 from bizcase.document.formats import in_words
+from bizcase.document.number_style import NumberStyle
+from bizcase.document.values import value_said
 from bizcase.finance import FinanceResult
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
@@ -33,6 +35,7 @@ _ABOVE = ("verdict.npv.base", "compare.aws", "compare.difference", "once.total",
 # Without a baseline: that the NPV is not known and why, and what is known all the same.
 _UNKNOWN = ("npv.base", "cash.total.aws", "funding.total")
 _INPUT = "input required: "
+NO_YEARS = "No year has a cost that is known: nothing in scope has a price."
 
 
 def finance_tab(result: RunResult) -> None:
@@ -100,7 +103,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if st.button("Enter them in Scenarios", icon=":material/tune:"):
+    if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
@@ -108,7 +111,9 @@ def _inputs_required(finance: FinanceResult) -> None:
 
 def _charts(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Cash flow by year")
-    kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance))
+    if not kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance)):
+        st.caption(NO_YEARS)
+        return
     if finance.metrics is None:
         return
     st.caption("The diamond is the net of the year.")
@@ -139,7 +144,7 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
             "USD, first year": [figure.value for _, figure in rows],
             "Not known because": [in_words(figure.state) for _, figure in rows],
             "Avoidable": [spec.avoidable for spec, _ in rows],
-            "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
+            "Assumptions": [_named(finance, spec.assumptions, style) for spec, _ in rows],
         }
     )
     opening_rows.table(
@@ -158,11 +163,11 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
     )
 
 
-def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
+def _named(finance: FinanceResult, keys: tuple[str, ...], style: NumberStyle) -> str:
     """Return assumptions with the values used, evidence and a mark where the case changed them."""
     entries = [finance.assumptions[key] for key in keys]
     return "; ".join(
-        f"{entry.label}: {entry.entered or entry.value} "
+        f"{entry.label}: {entry.entered or value_said(entry, entry.value, style)} "
         f"({'changed' if entry.changed else entry.evidence})"
         for entry in entries
     )

@@ -17,6 +17,8 @@ from tests.app.steps import (
     entries_of,
     generate,
     open_page,
+    result_of,
+    session_of,
     with_case,
 )
 
@@ -31,6 +33,9 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
     shown = drawings(app)
     assert len(shown) == 6
+    values = [frame.value for frame in app.dataframe]
+    (drivers,) = (table for table in values if any("At the low end" in name for name in table))
+    assert len(drivers) == 5  # the document has eight; the page leads to their levers
     parts = shown[0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert parts == ["AWS", "On premises, services", "One-time cost", "Stay"]
     # The browser gives a chart the width of its place; altair's own would be 300 pixels.
@@ -45,6 +50,13 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     assert asked.call_count == 2 * first
     assert drawings(app) != shown
     enter(app, overrides={"fin.discount": 9})
+    app.session_state["case_tab"] = "Servers"
+    open_page(app, CASE)
+    # Not one of the former case is kept: it would stay in memory with its servers.
+    case = result_of(app).case
+    _, kept = session_of(app).memo["charts"]
+    assert {id(of) for _, (of,), _ in kept.values()} == {id(case)}
+    app.session_state["case_tab"] = "Costs"
     open_page(app, CASE)
     assert asked.call_count == 3 * first
 

@@ -13,6 +13,7 @@ from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from bizcase.scenarios import Scenario
+from pages.tabs import opening_rows
 from tests.app.steps import (
     CASE,
     PLAN,
@@ -166,7 +167,24 @@ def tables_without_a_way_in(app):
             and item.alt != CHANGES]  # fmt: skip
 
 
-def test_every_number_and_every_row_opens_formula_and_source(made):
+@pytest.fixture
+def rows_opened(monkeypatch):
+    """What the rows of tables open, by the key of the table: names that the case has.
+
+    Where the case has none of a row's names, the row opens nothing.
+    """
+    found, table = {}, opening_rows.table
+
+    def noting(case, shown, opens, key, **options):
+        names = [opening_rows.known(case, *item) for item in opens if isinstance(item, tuple)]
+        found.setdefault(key, []).extend(names)
+        return table(case, shown, opens, key, **options)
+
+    monkeypatch.setattr(opening_rows, "table", noting)
+    return found
+
+
+def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
     """Each large number has its button, each table a button in each row and a field for keys."""
     session_of(made).entries = replace(
         entries_of(made), scenarios={"Dear": Scenario({"mig.rate_usd_h": 180.0}, in_document=True)}
@@ -188,3 +206,4 @@ def test_every_number_and_every_row_opens_formula_and_source(made):
                 assert not made.exception
                 assert any(word in text_of(made) for word in TOLD), (tab, field)
     assert len(opened) > 20
+    assert [key for key, rows in rows_opened.items() if not all(rows)] == []

@@ -11,8 +11,9 @@ from bizcase.document.said import sureness, verdict
 from bizcase.document.writing import text_markdown
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from pages.tabs.finance import shown_figures
+from pages.tabs.finance import NO_YEARS, shown_figures
 from tests.app.steps import (
+    control,
     entries_of,
     generate,
     open_page,
@@ -21,6 +22,7 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
+from tests.factories import rvtools, vinfo_row
 from tests.twins import EXPORTS_ON_AWS
 
 RESULTS, WHAT_IF = "case/case.py", "case/scenarios.py"
@@ -42,7 +44,7 @@ def metric(app, label):
 
 
 def slider(app, key):
-    return next(item for item in app.slider if item.key == f"what_if_{key}")
+    return control(app.slider, key)
 
 
 def table(app, column):
@@ -189,6 +191,16 @@ def test_the_simulation_runs_when_asked_and_says_when_it_is_out_of_date(made):
 def test_without_a_case_the_page_says_where_to_make_one(app):
     open_page(app, WHAT_IF)
     assert any("The levers need a case" in info.value for info in app.info)
+
+
+def test_an_estate_of_which_nothing_is_priced_has_no_chart_of_its_years_and_says_so(app):
+    """Its values had as many rows as years and no line: the tab ended in a failure."""
+    app.session_state["case_tab"] = "Finance"
+    generate(with_case(app, rvtools(vinfo_row("a", Powerstate="poweredOff"))))
+    open_page(app, RESULTS)
+    assert NO_YEARS in text_of(app)
+    assert "diamond" not in text_of(app)
+    assert (table(app, "Funding")["AWS"] == 0).all()
 
 
 @pytest.mark.parametrize("file", EXPORTS_ON_AWS)

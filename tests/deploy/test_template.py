@@ -54,7 +54,6 @@ def test_cfn_lint_has_nothing_to_say(tmp_path):
     found = re.findall(r"(\w+)\.yaml:.*:([EWI]\d{4}):", said.stdout)
     assert {name for name, _ in found} == {"broken"}, said.stdout
     assert {rule for _, rule in found} >= {"E3030", "E1020"}
-    assert broken or not said.stdout.strip()
 
 
 def printed_policies(capsys, monkeypatch, *arguments):

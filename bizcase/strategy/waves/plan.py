@@ -56,6 +56,11 @@ class Phase:
     decision: str
     owner: str
 
+    @property
+    def key(self) -> str:
+        """What the ids of its figures have between ``phase.`` and ``.start``."""
+        return self.name.split()[0].lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
