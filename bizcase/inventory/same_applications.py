@@ -65,7 +65,7 @@ def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> 
     }  # fmt: skip
     rows = pd.DataFrame(differs).any(axis="columns")
     for _, part in applications[rows].groupby("source_file", sort=False):
-        heads = [name for name, differ in differs.items() if differ[part.index].any()]
+        heads = [str(name) for name, differ in differs.items() if differ[part.index].any()]
         log.add_of(
             part, "APPLICATION_DIFFERS", "warning",
             "Two files say different things of one application.",
