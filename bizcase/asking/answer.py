@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import TRIED, CaseTools, called
 from bizcase.document.formats import format_figure
 from bizcase.document.narrative.facts import Facts, sense_shown
+from bizcase.document.narrative.nouns import described
 from bizcase.document.narrative.rules import MARK, faults_of
 from bizcase.errors import UsageError
 from bizcase.ledger import Figure
@@ -25,6 +26,10 @@ _MOST_CALLS = 6  # in one round
 _MOST_WHAT_IFS = 10
 LONGEST_QUESTION = 2_000
 MOST_LOOKED_UP = 80_000  # characters of one question's look-ups, so that its price has an end
+_UNITS_OF_CELLS = {  # by the end of a column's name; what a server costs, it costs on AWS
+    "total_monthly_usd": "usd/month aws", "_usd": "usd", "_gib": "gib", "_hours": "h",
+    "vcpu": "vcpu",
+}  # fmt: skip
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -147,7 +152,20 @@ def _looked_up(tools: CaseTools, call: Call, offered: tuple[Tool, ...], talk: _T
 
 def _facts(tools: CaseTools) -> Facts:
     known = [item.id for item in tools.shown if item.value is not None]
-    return Facts({name: sense_shown(name, tools.shown) for name in known}, tools.texts)
+    senses = {name: sense_shown(name, tools.shown) for name in known}
+    figures = {name: described(tools.shown[name]) for name in known}
+    return Facts(senses, tools.texts, figures=figures | _cells(tools.texts))
+
+
+def _cells(marks: Iterable[str]) -> dict[str, str]:
+    """Return amounts in rows as the nouns beside them are held to: by the name of their column."""
+    found = {}
+    for mark in marks:
+        column = mark.rpartition(".")[2]
+        unit = next((unit for end, unit in _UNITS_OF_CELLS.items() if column.endswith(end)), "")
+        if unit:
+            found[mark] = f"{mark} | {column.replace('_', ' ')} | {unit}"
+    return found
 
 
 def _faults(told: str, tools: CaseTools) -> list[str]:

@@ -24,6 +24,7 @@ WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 # What a number is, which its label says, rather than what it counts.
 _KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
 _THINGS, _PER = re.compile(r"[a-z]+(?:-[a-z]+)*"), re.compile(r"[a-z]{2,}")
+_PERIODS = {"h": " an hour", "yr": " a year"}
 _RARE, _SURE, _FEW = 0.01, 0.99, 0.05
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
@@ -62,7 +63,7 @@ def format_number(
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, _decimals(value, scale))
+    return style.number(value, needed_decimals(value, scale))
 
 
 def money_in_scale(
@@ -90,7 +91,7 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
     return style.number(float(two_digits), max(0, 1 - two_digits.adjusted()))
 
 
-def _decimals(value: float, scale: Scale) -> int:
+def needed_decimals(value: float, scale: Scale = "cents") -> int:
     """Return how many of two decimals a number needs; among thousands none from ten up."""
     if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
@@ -218,7 +219,6 @@ def unit_label(unit: str) -> str:
     ['USD a month', 'USD an hour', 'servers a week', 'MiB/s']
     """
     things, slash, per = unit.partition("/")
-    per = {"h": "hour", "yr": "year"}.get(per, per)
     if not slash or not (is_money(things) or _PER.fullmatch(per)):
         return unit
-    return f"{things} {'an' if per == 'hour' else 'a'} {per}"
+    return things + _PERIODS.get(per, f" a {per}")

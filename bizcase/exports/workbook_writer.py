@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.colours import colour
+from bizcase.document.formats import needed_decimals
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.heads import human
@@ -99,12 +100,12 @@ class WorkbookWriter:
             kind = "0.0000" if round(value, 4) != value else kind  # one that was computed
         return self._input_format(kind, entered=entered)
 
-    def figure_look(self, unit: str) -> Format:
-        """Return the look of a figure: money, a share, or a number."""
-        kind = _SHARE if unit == "fraction" else _WHOLE
-        return self._input_format(
-            self.amounts.number_format if is_money(unit) else kind, entered=False
-        )
+    def figure_look(self, unit: str, value: float) -> Format:
+        """Return the look of a figure: money, a share, a number with the decimals of its text."""
+        kind = _WHOLE + f".{'0' * needed_decimals(value)}".rstrip(".")
+        kind = _SHARE if unit == "fraction" else kind
+        kind = self.amounts.number_format if is_money(unit) else kind
+        return self._input_format(kind, entered=False)
 
     def formats_of_number(self, value: float) -> Format:
         """Return the look of a number that may have decimals."""

@@ -76,11 +76,12 @@ def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float],
     for spec in line_specs():
         amount = sum_usd(result.cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
         by_name = held[spec.quantity]
-        if spec.shared or not by_name.sum():
+        whole = by_name.sum()
+        if spec.shared or not whole:
             shared += amount
             continue
-        for name, share in (by_name / by_name.sum()).items():
-            parts[str(name)] += amount * float(share)
+        for name, quantity in by_name.items():
+            parts[str(name)] += amount * float(quantity / whole)
     monthly = spread_usd(np.array([*parts.values(), shared]) / MONTHS_PER_YEAR).tolist()
     return dict(zip(parts, monthly[:-1], strict=True)), monthly[-1]
 

@@ -164,7 +164,9 @@ def _options(stages: Stages) -> tuple[PurchaseOption, ...]:
 
 
 def _dispositions(table: pd.DataFrame | None, key: str) -> dict[str, str]:
-    return {} if table is None else dict(zip(table[key], table["disposition"], strict=True))
+    if table is None:
+        return {}
+    return dict(zip(table[key].tolist(), table["disposition"].tolist(), strict=True))
 
 
 def _by_host(databases: pd.DataFrame | None, column: str) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bizcase import packaged
-from bizcase.inputs.cells.cells import NOTES, PERCENT_TYPES, TEXTS, Field
+from bizcase.inputs.cells.cells import PERCENT_TYPES, SEVERAL, Field
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.cells.words import WORD_TYPES
 from bizcase.inputs.lists.it_inventory import FORMAT
@@ -26,17 +26,9 @@ from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 _UNIT_LABELS = {
-    "mib": "MiB",
-    "gib": "GiB",
-    "kib": "KiB",
-    "bytes": "bytes",
-    "mhz": "MHz",
-    "vcpu": "vCPU",
-}
-_TYPE_LABELS = {
-    "bool": "true or false", "integer": "whole number", **WORD_TYPES,
-    TEXTS: "text, several columns joined", NOTES: "text, several columns kept by name",
+    "mib": "MiB", "gib": "GiB", "kib": "KiB", "bytes": "bytes", "mhz": "MHz", "vcpu": "vCPU",
 }  # fmt: skip
+_TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES, **SEVERAL}
 EXAMPLE_HEADERS = 7
 _TEXT = """\
 # Inputs

@@ -96,7 +96,7 @@ def _row_of(inventory: Inventory) -> dict[str, Any]:
     scoped = is_in_scope(servers)
     first = pd.concat([servers.loc[scoped, "server_id"], servers.loc[~scoped, "server_id"]])
     first = first[~first.duplicated()].dropna()
-    return dict(zip(first, first.index, strict=True))
+    return dict(zip(first.tolist(), first.index.tolist(), strict=True))
 
 
 def _apply(servers: pd.DataFrame, name: str, rows: pd.Index, values: list[Any]) -> None:

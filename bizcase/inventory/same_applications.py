@@ -7,10 +7,14 @@ from dataclasses import replace
 import pandas as pd
 
 from bizcase.inventory.inventory import Inventory
-from bizcase.inventory.issues import Issue
+from bizcase.inventory.issues import Issue, IssueLog
 from bizcase.inventory.notes import joined, parts_of
 from bizcase.inventory.tables import conform
 
+# What each file has for itself, and notes, which are all kept.
+_OWN = frozenset(
+    {"application_id", "name", "note", "note_columns", "source_file", "source_sheet", "source_row"}
+)
 # Kind of link by the end that names an application.
 _ENDS = {
     "from_id": ("application_application",),
@@ -48,7 +52,32 @@ def once_each(inventory: Inventory) -> Inventory:
         rows=tuple(int(row) for row in rows["source_row"].dropna()),
         file=", ".join(sorted(set(rows["source_file"]))),
     )  # fmt: skip
-    return replace(changed, issues=(*inventory.issues, issue))
+    log = IssueLog("")
+    _report(applications, filled.loc[owner].set_axis(applications.index), log)
+    return replace(changed, issues=(*inventory.issues, issue, *log))
+
+
+def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> None:
+    """Say where a file contradicts what counts of an application, and under which heads."""
+    differs = {
+        name: applications[name].notna() & ~_same(applications[name], counts[name])
+        for name in applications if name not in _OWN
+    }  # fmt: skip
+    rows = pd.DataFrame(differs).any(axis="columns")
+    for _, part in applications[rows].groupby("source_file", sort=False):
+        heads = [name for name, differ in differs.items() if differ[part.index].any()]
+        log.add_of(
+            part, "APPLICATION_DIFFERS", "warning",
+            "Two files say different things of one application.",
+            column=", ".join(heads), action="What the earlier file says counts.",
+            remedy="Make the files agree.",
+        )  # fmt: skip
+
+
+def _same(one: pd.Series, other: pd.Series) -> pd.Series:
+    if one.dtype == "str":
+        one, other = (column.str.strip().str.casefold() for column in (one, other))
+    return one.eq(other).fillna(False).astype(bool)
 
 
 def _notes(applications: pd.DataFrame, owner: pd.Series) -> dict[str, pd.Series]:

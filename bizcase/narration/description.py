@@ -65,13 +65,14 @@ def describe(
         tokens_in, tokens_out = tokens_in + reply.tokens_in, tokens_out + reply.tokens_out
         try:
             told = json_of(reply).get("description")
+            # Names first: a word that a pseudonym stands for is held to the rules as any other.
+            told = reveal(told) if reveal and isinstance(told, str) else told
         except ModelError as fault:
             faults = (fault.message,)
             continue
         faults = tuple(_faults(told, facts))
         if not faults:
-            text = reveal(str(told)) if reveal else str(told)
-            return Described(_filled(text, facts), (), tokens_in, tokens_out)
+            return Described(_filled(str(told), facts), (), tokens_in, tokens_out)
     return Described("", faults, tokens_in, tokens_out)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape
+from bizcase.ledger import Figure
 from bizcase.units import as_shown
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "headline",
     "name_of",
     "style_of",
+    "whole_hours",
 ]
 
 # Of the colours of Streamlit's badges those in use.
@@ -34,6 +37,16 @@ def amount_in_words(usd: float, style: NumberStyle) -> str:
     '900 EUR'
     """
     return f"{style.number(style.money(usd))} {style.currency}"
+
+
+def whole_hours(figure: Figure) -> Figure:
+    """Return a figure as a page shows it: an effort in whole hours, none that is there as 0.
+
+    Its evidence and the files have every digit.
+    """
+    if figure.unit != "h" or figure.value is None:
+        return figure
+    return replace(figure, value=max(float(as_shown(figure.value)), float(figure.value > 0)))
 
 
 def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ _EXAMPLE = "What does AWS cost a month?"
 def button(case: BusinessCase) -> None:
     """Draw the button that opens the drawer; it stays open while a model writes."""
     if (
-        st.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question")
+        widgets.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question")
         or asking.is_open()
     ):
         _drawer(case)

@@ -16,7 +16,7 @@ from bizcase.scenarios import DRIVERS, NPV, Driver
 from bizcase.units import as_shown, sum_usd
 from pages.parts import faults
 from pages.parts.formatting import escape, style_of
-from pages.state import session
+from pages.state import session, widgets
 
 _MEMO = "case_drivers"
 _MEASURES = {
@@ -32,7 +32,7 @@ def draw(names: tuple[str, str], first: Entries, last: Entries, key: str) -> Non
     of = (first.fingerprint, last.fingerprint)
     memo = session.case().memo
     if memo.get(_MEMO, (None,))[0] != of:
-        pressed = st.button(
+        pressed = widgets.button(
             "Difference by driver", icon=":material/difference:", key=f"drivers_{key}",
             help="The first case is changed into the second one driver at a time and computed anew "
             "each time.",

@@ -37,7 +37,7 @@ def button(
     kind: Literal["tertiary", "secondary"] = "tertiary",
 ) -> None:  # fmt: skip
     """Draw a button that opens the drawer; several names are parts of one number."""
-    if st.button(label, type=kind, key=f"evidence_{key}"):
+    if widgets.button(label, type=kind, key=f"evidence_{key}"):
         show(case, names)
 
 

@@ -103,7 +103,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if st.button("Enter them in Scenarios", icon=":material/tune:"):
+    if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)

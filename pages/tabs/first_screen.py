@@ -38,18 +38,20 @@ def draw_answer(case: BusinessCase) -> None:
 def draw(case: BusinessCase) -> None:
     """Draw the numbers, how sure they are, the years and what to decide."""
     style = style_of(case.assumptions)
-    numbers(case)
-    for told in (*answer(case)[1:], sureness(case)):
-        if told:
-            st.markdown(_markdown(told, case.ledger, style))
-    if style.is_converted:
-        st.caption(_markdown(conversion(style), case.ledger, style))
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        kept_charts.document_chart(case, "C11", _CHART_PX)
-    with right:
-        _decisions(case, style)
-        on_aws_card.draw(case)
+    # Close together: the years are to be seen on the first screen with what is above them.
+    with st.container(gap="xxsmall"):
+        numbers(case)
+        for told in (*answer(case)[1:], sureness(case)):
+            if told:
+                st.markdown(_markdown(told, case.ledger, style))
+        if style.is_converted:
+            st.caption(_markdown(conversion(style), case.ledger, style))
+        left, right = st.columns([3, 2], gap="medium")
+        with left, st.container(key="case_years"):
+            kept_charts.document_chart(case, "C11", _CHART_PX)
+        with right:
+            _decisions(case, style)
+            on_aws_card.draw(case)
 
 
 def numbers(case: BusinessCase) -> None:

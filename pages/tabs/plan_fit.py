@@ -22,6 +22,7 @@ from pages.parts.formatting import (
     in_currency,
     style_of,
     whole,
+    whole_hours,
 )
 from pages.state import session
 from pages.tabs import opening_rows
@@ -152,8 +153,8 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
 
 def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     def said(key: str) -> str:
-        figure = case.ledger[f"plan.waiting.{number}.{key}"]
-        return format_figure(figure, style=style_of(case.assumptions))
+        figure = whole_hours(case.ledger[f"plan.waiting.{number}.{key}"])
+        return format_figure(figure, scale="whole", style=style_of(case.assumptions))
 
     for words in item.questions:
         st.markdown(f"**{escape(words)}**")

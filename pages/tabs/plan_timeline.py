@@ -20,7 +20,7 @@ from pages.parts.formatting import (
     in_currency,
     style_of,
 )
-from pages.parts.tables import head_in_words
+from pages.parts.tables import head_in_words, whole_numbers
 from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
@@ -57,8 +57,9 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
         shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
         opens = [_moving_in(plan, int(month)) for month in table["month"]]
         opening_rows.table(
-            case, shown, opens, "months", placeholder="not known", alt="The plan by month."
-        )
+            case, shown, opens, "months", column_config=whole_numbers(shown),
+            placeholder="not known", alt="The plan by month.",
+        )  # fmt: skip
 
 
 def _moving_in(plan: Plan, month: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import itertools
 import re
 
 from bizcase.grammar import singular
+from tests.document.figure_makers import makers, words_of
 from tests.document.sources import trees
 
 ROOMS = ("agents", "inputs", "inventory", "sizing", "pricing", "finance", "strategy", "document")
@@ -36,8 +37,9 @@ def _trees():
 def texts():
     """Return the texts with their file, each once."""
     found = {}
+    known = makers(_trees())
     for path, tree in _trees():
-        seen = _Texts(_names(tree.body), _makers()[path])
+        seen = _Texts(_names(tree.body), known[path])
         seen.visit(tree)
         labels = () if path.startswith(COLUMNS) else _labels(tree.body)
         for told in (*seen.found, *labels):
@@ -73,8 +75,8 @@ class _Texts(ast.NodeVisitor):
     def visit_Call(self, node):
         if _name(node) in REFUSALS:
             return
-        if places := _places(node, *self.makers):
-            self._each(_handed(node, places))
+        if words := words_of(node, *self.makers):
+            self._each(words)
         elif _name(node) in WRITERS:
             self._each([*node.args[: WRITERS[_name(node)]], *(one.value for one in node.keywords)])
         self.generic_visit(node)
@@ -105,63 +107,6 @@ class _Texts(ast.NodeVisitor):
         told = [one for one in said(node, self.known) if kind.fullmatch(one)]
         self.found += told
         return bool(told)
-
-
-# What makes a figure, with the places of its words among its arguments.
-_FIGURES = {name: {"label": 1, "formula": None, "state": None} for name in ("Figure", "SheetFact")}
-
-
-@functools.cache
-def _makers():
-    """Return by file what makes figures there: besides ``Figure`` what hands its words on to one.
-
-    Such as ``add(figure_id, label, value)``: its label is a text like that of a figure. A function
-    that is not of the file, as one that is given, is the one of its name in another.
-    """
-    known = {path: dict(_FIGURES) for path, _ in _trees()}
-    functions = [
-        (path, part)
-        for path, tree in _trees()
-        for part in ast.walk(tree)
-        if isinstance(part, ast.FunctionDef)
-    ]
-    anywhere = {}
-    for _ in range(DEEPEST):
-        before = sum(map(len, known.values()))
-        for path, function in functions:
-            handed = _handing(function, known[path], anywhere)
-            if handed:
-                known[path][function.name] = anywhere[function.name] = handed
-        if sum(map(len, known.values())) == before:
-            break
-    return {path: (own, anywhere) for path, own in known.items()}
-
-
-def _places(call, own, anywhere):
-    """Return the places of the words of a figure that a call makes; a method is of its file."""
-    found = own.get(_name(call))
-    return found or (anywhere.get(call.func.id) if isinstance(call.func, ast.Name) else None)
-
-
-def _handing(function, *makers):
-    """Return those arguments of a function, with their places, that are words of a figure."""
-    names = [one.arg for one in function.args.posonlyargs + function.args.args]
-    places = {name: place for place, name in enumerate(n for n in names if n != "self")}
-    places |= {one.arg: None for one in function.args.kwonlyargs}
-    found = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call) and (handed := _places(node, *makers)):
-            for told in _handed(node, handed):
-                inside = (part.id for part in ast.walk(told) if isinstance(part, ast.Name))
-                found |= {name: places[name] for name in inside if name in places}
-    return found
-
-
-def _handed(call, places):
-    """Return what stands in the named places of a call."""
-    by_place = [call.args[place] for place in places.values()
-                if place is not None and place < len(call.args)]  # fmt: skip
-    return [*by_place, *(one.value for one in call.keywords if one.arg in places)]
 
 
 def _names(nodes):

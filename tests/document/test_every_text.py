@@ -68,6 +68,8 @@ NOT_SHOWN = {
         "\0 of 1 row contain an address that cannot exist.",
         "\0 of 1 cell of \0 contain a filler such as \0.",
     ), "a noun and a verb that agree in the program"),
+    "\0 an hour": "a unit, whose rows have it whole",
+    "\0 a year": "the same",
     "vInfo": "the name of a sheet of a tool",
     "vmList": "the name of a sheet of a tool",
 }  # fmt: skip

@@ -34,7 +34,7 @@ NUMBERS = {
 }
 DATES = {"en": r"\d{4}-\d\d-\d\d", "de": r"\d\d\.\d\d\.\d{4}"}
 # Cells that are quoted, and versions: names in any language.
-TO_THE_LETTER = r"'[\d.,]+'|«[\d.,]+»|[vV]ersion \d+\.\d+|\(\d+\.\d+ (?:and|und) "
+TO_THE_LETTER = r"\(\d\.\d\d\)|'[\d.,]+'|«[\d.,]+»|[vV]ersion \d+\.\d+|\(\d+\.\d+ (?:and|und) "
 MADE = [("many guests", {}), ("built in", {"op.baseline": "exit", "aws.edp_discount": 10.0})]
 # Heads of columns of the files, quoted with their place.
 OF_FILES = {"CPU peak", "Memory peak", "Disk size in GiB", "Disk, OS"}

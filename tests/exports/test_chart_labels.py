@@ -105,3 +105,13 @@ def test_a_drawn_tornado_has_each_label_beside_the_bars():
         rows = [bar for bar in bars if bar.y <= label.y <= bar.y + bar.height + 2]
         assert rows
         assert all(bar.x >= left + width or bar.x + bar.width <= left for bar in rows), told
+
+
+@pytest.mark.parametrize("of_1000", [145, 285, 150, 146, 0, 1000])
+def test_a_share_on_its_half_is_rounded_alike_by_programs_that_count_in_floats(of_1000):
+    """LibreOffice showed 0.145 as 14 %: 0.145 × 100 is a little below 14.5 there."""
+    chart = replace(made((of_1000 / 1000,)), is_share=True, is_money=False, unit="")
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    plotted = float(etree.fromstring(xml).findtext(".//{*}val//{*}v"))
+    assert plotted == pytest.approx(of_1000 / 1000, abs=1e-15)
+    assert f"{int(plotted * 100 + 0.5)} %" == chart.label(of_1000 / 1000)

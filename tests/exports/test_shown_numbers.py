@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from bizcase.document.charts.plotted import Drawn, Plotted
-from bizcase.document.formats import SIZES, format_number
+from bizcase.document.formats import SIZES, format_figure, format_number
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, style_of_locale
+from bizcase.exports import render
 from bizcase.exports.drawing.picture import picture
 from bizcase.exports.drawing.shapes import Label
 from bizcase.exports.office.number_formats import label_formats
+from tests.document import estates
 from tests.exports.office_numbers import shown
 
 GERMAN = style_of_locale("de")
@@ -99,3 +105,57 @@ def test_a_shown_number_is_the_decimal_rounded_half_up(cents, decimals):
     exact = Decimal(cents) / 100
     wanted = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     assert ENGLISH_USD.number(cents / 100, decimals) == f"{wanted:z,f}".replace("-", "−")
+
+
+@pytest.fixture(scope="module", params=estates.each(("one guest", "public list")))
+def booked(request):
+    """Return a case with its workbook."""
+    result = estates.result_of(request.param)
+    return result, render("xlsx", result)
+
+
+def test_the_summary_of_the_workbook_shows_each_figure_as_the_annex(booked):
+    """6,503.5 GiB were 6,504 in the workbook."""
+    result, book = booked
+    figures = {figure.label: figure for figure in result.case.ledger}
+    sheet = openpyxl.load_workbook(io.BytesIO(book), data_only=True, read_only=True)["Summary"]
+    there, here = [], []
+    for name, *cells in sheet.iter_rows(max_col=4):
+        for cell, bound in zip(cells, ("value", "low", "high"), strict=True):
+            if name.value in figures and isinstance(cell.value, int | float):
+                code = cell.number_format
+                there.append(shown(code, cell.value).replace("-", "−").replace("%", " %"))
+                figure = figures[name.value]
+                here.append(format_figure(figure, with_unit=figure.unit == "fraction", bound=bound))
+    assert there == here
+    assert len(there) > 20
+
+
+def largest(chart):
+    """Return the largest amount that a chart reaches, the parts of a stack one on another."""
+    ends = [
+        [abs(float(point.findtext("{*}v"))) for point in series.iterfind("{*}val//{*}pt")]
+        for series in chart.iter("{*}ser")
+    ]
+    grouping = chart.find(".//{*}grouping").get("val")
+    return max(map(sum, zip(*ends, strict=True)) if grouping == "stacked" else map(max, ends))
+
+
+def test_an_axis_of_the_workbook_is_in_a_unit_of_its_amounts(booked):
+    """Of one machine every number at the axes was 0.0 million."""
+    axes = 0
+    with zipfile.ZipFile(io.BytesIO(booked[1])) as package:
+        for name in package.namelist():
+            if not name.startswith("xl/charts/chart"):
+                continue
+            chart = etree.fromstring(package.read(name))
+            axis = chart.find(".//{*}valAx")
+            title = "".join(axis.find("{*}title").itertext())
+            if "USD" not in title:
+                continue
+            axes += 1
+            most = largest(chart)
+            told = shown(axis.find("{*}numFmt").get("formatCode"), most)
+            assert 1 <= float(told.replace(",", "")) < 10_000, title
+            assert ("illion" in title, "housand" in title) == (most >= 1e6, 1e4 <= most < 1e6)
+    assert axes == 3

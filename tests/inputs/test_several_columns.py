@@ -136,6 +136,21 @@ def test_an_application_of_two_files_has_the_notes_of_both():
     }
 
 
+def test_two_files_that_contradict_of_one_application_are_told():
+    listed = [["Application ID", "Application Name", "Business Criticality", "Business Unit",
+               "Recovery Time Objective (hours)", "COTS Software (Y/N)"],
+              ["A1", "Pay", "Low", "hr", 4, "Y"], ["A2", "Fax", "low", "IT", 8, "N"]]  # fmt: skip
+    one = read(mpa(mpa_row("s1"), Applications=listed), "it_inventory")
+    other = read(portfolio([24, None], header=("RTO", "Owner")))
+    merged = merge([one, other])
+    found = [issue for issue in merged.issues if issue.code == "APPLICATION_DIFFERS"]
+    assert [(issue.file, list(issue.rows), issue.column) for issue in found] == [
+        ("apps.xlsx", [2], "criticality, rto_hours")
+    ]
+    assert merged.applications.set_index("name").loc["Pay", ["criticality", "rto_hours"]].tolist() \
+        == ["Low", 4.0]  # fmt: skip
+
+
 def test_every_field_that_holds_text_in_the_table_is_treated_as_text():
     """A type that nobody knows would be taken for a number, and not be replaced when shared."""
     kinds = {row["type"] for row in packaged.rows("bizcase.inputs", "columns.csv")}

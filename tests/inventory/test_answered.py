@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -108,3 +109,11 @@ def test_what_the_analyst_enters_is_not_missing():
     edits = {"a": ServerEdit(vcpu=4.0, memory_gib=16.0), "b": ServerEdit(in_scope=False)}
     found = rows_of(export("a", "b"), edits=edits)
     assert found == {"STORAGE_MISSING": {"export.xlsx": [2]}, "OS_MISSING": {"export.xlsx": [2]}}
+
+
+def test_a_row_that_is_no_server_stays_in_its_issue():
+    (first, second) = (read_inventory(upload, load_register())
+                       for upload in (export("a"), a_list("a,4,16,100,RHEL 8,40,50")))  # fmt: skip
+    strange = replace(first.issues[0], rows=(2, 99), count=2)
+    found = gather([replace(first, issues=(strange,)), second]).issues
+    assert [list(issue.rows) for issue in found if issue.code == strange.code] == [[99]]

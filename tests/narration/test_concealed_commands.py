@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
 from bizcase.agents.run import run_agents
+from bizcase.asking import ConcealedTools
+from bizcase.asking.lists import LISTS
+from bizcase.asking.specs import tools_offered
+from bizcase.asking.tools import called
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.narration import asked_of, describe, sent_to_describe
+from bizcase.narration.proposals import sent_to_propose
+from bizcase.pseudonyms.key import Key
+from bizcase.pseudonyms.of_case import CaseNames
 from tests.factories import rvtools, vinfo_row
-from tests.narration.models import Said, model_server, set_up
+from tests.narration.models import Said, Told, model_server, set_up
 
 NAMES = ("payroll", "contoso", "kraken", "zanzibar", "meier", "lighthouse", "10.20.30.40")
 NOTE = "Zanzibar replaces Lighthouse on Payroll-PROD-01, so it will be switched off by Meier."
@@ -87,6 +96,46 @@ def _describing(body):
 def test_a_description_goes_out_without_names_and_comes_back_with_them(kind, call):
     _, shown, _ = call(["describe"], kind, _describing)
     assert shown == "Contoso asks what moving takes, and names Contoso for it.\n"
+
+
+@pytest.mark.parametrize("typed", ["Zehntausend", "Seventyseven", "Payroll77"])
+def test_a_number_in_a_name_does_not_come_back_behind_a_pseudonym(typed, named):
+    """What a model cannot write it could repeat, were a name put back after the rules."""
+    project = replace(named.case.entries.project, description=f"{typed} of Meier.")
+    case = replace(named.case, entries=replace(named.case.entries, project=project))
+    names = CaseNames(case, Key(b"s" * 32))
+    alias = names.hide(typed)
+    assert typed not in alias
+    told = Told(json.dumps({"description": f"{{T:customer}} leaves {alias.rstrip('7')} soon."}))
+    made = describe(case, told, names.hide, names.reveal)
+    if typed == "Payroll77":
+        assert made.text == "Contoso leaves Payroll soon."  # the word, without its number
+    else:
+        assert (made.text, len(made.refused)) == ("", 1)
+
+
+def test_no_tool_tells_a_name_whatever_it_is_asked_for(named):
+    """Every figure, row, finding and assumption, as an assistant could fetch them one by one."""
+    case = named.case
+    names = CaseNames(case, Key(b"s" * 32))
+    tools, offered = ConcealedTools(case, names.hide, names.reveal), tools_offered()
+    alias = names.hide("Payroll-PROD-01")
+    asked = [
+        *(("evidence", {"figure": figure.id}) for figure in case.ledger),
+        *(("assumption", {"words": key}) for key in case.assumptions),
+        *(("rows", {"table": name, "most": 50}) for name in LISTS),
+        ("findings", {"most": 50}), ("find_figures", {"words": alias, "most": 50}),
+        ("what_if", {"changes": {"fin.discount": 12}}), ("rows", {"table": alias}),
+        ("what_if", {"changes": {"money.rate_source": alias}}), (alias, {}),
+        ("evidence", {"figure": alias}), ("compare", {"first": alias, "second": alias}),
+    ]  # fmt: skip
+    told = [json.dumps(called(tools, *call, offered), ensure_ascii=False) for call in asked]
+    found = [(call, name) for call, text in zip(asked, told, strict=True)
+             for name in NAMES if name in text.lower()]  # fmt: skip
+    assert found == []
+    sent = [asked_of(case, names.hide).sent, sent_to_describe(case, names.hide),
+            sent_to_propose(case, names.hide)]  # fmt: skip
+    assert [name for name in NAMES for text in sent if name in text.lower()] == []
 
 
 @pytest.mark.parametrize("command", [["propose", "--out", "DIR/x.csv"], ["describe"]])

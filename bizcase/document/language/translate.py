@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
-from bizcase.document.audience import cut_for
+from bizcase.document.audience import cut_for, for_audience
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -66,7 +66,9 @@ def for_language(
         There is no such audience or language, or the audience is not complete in the language.
     """
     key = check_language(language, audience)
-    if case.entries.narrated and key != ENGLISH:  # a model has worded the English text only
+    if key == ENGLISH:
+        return InLanguage(for_audience(document, audience))
+    if case.entries.narrated:  # a model has worded the English text only
         document = build_document(replace(case, entries=replace(case.entries, narrated={})))
     told = in_language(cut_for(document, audience), key, names_of(case))
     return replace(told, document=with_references(told.document))
@@ -183,7 +185,7 @@ def _series(series: Series, translator: Translator) -> Series:
 def _figures(document: Document, translator: Translator) -> Ledger:
     """Return the figures with their reasons in the language, without their labels.
 
-    Where a figure comes from is told in English only: in annex G, ``case.json`` and the workbook.
+    How a figure is computed is told in English only, in ``case.json`` and the workbook.
     """
     shown = {piece.figure_id for text in _texts(document) for piece in text
              if isinstance(piece, Ref | Verb)}  # fmt: skip
@@ -197,7 +199,7 @@ def _figure(figure: Figure, translator: Translator) -> Figure:
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label="", state=state, formula="", sources=())
+    return replace(figure, label="", state=state, formula="")
 
 
 def _blocks(document: Document) -> Iterator[Block]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
+from bizcase.document.number_style import PERCENT
+from bizcase.units import as_shown
 
 HIDDEN = ""
+_DIGITS = 9  # of a percentage, above the noise of floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,24 @@ class OfficeChart:
 
 def office_chart(chart: Plotted) -> OfficeChart:
     """Return a chart as office programs draw it."""
-    return _KINDS[chart.kind](chart)
+    return _KINDS[chart.kind](_with_whole_halves(chart) if chart.is_share else chart)
+
+
+def _with_whole_halves(chart: Plotted) -> Plotted:
+    """Return a chart of shares of which none is below its half percent by noise of floats.
+
+    LibreOffice multiplies a share by 100 and rounds what it gets: 0.145 is 14 % there, and 15 % in
+    the text and in Excel, which counts 15 digits. The next float is 15 % in all.
+    """
+    series = tuple(
+        replace(item, values=tuple(
+            value if value is None or value * PERCENT >= float(as_shown(value * PERCENT, _DIGITS))
+            else math.nextafter(value, math.inf)
+            for value in item.values
+        ))
+        for item in chart.series
+    )  # fmt: skip
+    return replace(chart, series=series)
 
 
 def _plain(item: Drawn, *, labels: bool = False) -> Column:

@@ -30,7 +30,7 @@ from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
-from bizcase.exports.evidence import ids_note
+from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
@@ -155,7 +155,9 @@ class _Writer:
                 yield ListFlowable(lines, **_BULLETS)
                 yield Spacer(1, 4)
             case blocks.Table():
-                yield from self._table(block, ids_note(block, section, self.style), section.part)
+                yield from self._table(
+                    block, sources_note(block, section, self.ledger, self.style), section.part
+                )
             case blocks.Chart():
                 yield from self._chart(block)
 
@@ -171,8 +173,8 @@ class _Writer:
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
 
-    def _table(self, table: blocks.Table, ids: str, part: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and ids."""
+    def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
+        """Yield a table with its caption and sources."""
         self.tables += 1
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
@@ -191,7 +193,7 @@ class _Writer:
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
         top, whole = _whole_ends(head, body, widths, size)
         grid.setStyle(grid_style(table.right, size, self.cover.brand.accent, whole))
-        note = [Line(markup(ids), self.looks["ids"])] if ids else []
+        note = [Line(markup(sources), self.looks["ids"])] if sources else []
         if not _stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
         yield from (caption, grid, *note)

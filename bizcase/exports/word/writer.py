@@ -25,7 +25,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
-from bizcase.exports.evidence import ids_note
+from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
@@ -169,7 +169,7 @@ class _Writer:
             leads = place == 0 or isinstance(ahead, Bullets)
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
-                self._after_table(ids_note(block, section, self.style))
+                self._after_table(sources_note(block, section, self.ledger, self.style))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
@@ -214,10 +214,10 @@ class _Writer:
         together = stays_together(len(rows), part)
         self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
-    def _after_table(self, ids: str) -> None:
-        """Write the ids of the figures small under a table: a table needs a paragraph after it."""
-        told = xml.run(ids, size=_IDS, colour=self.cover.brand.second) if ids else ""
-        more = _NO_LINE if self.tight and not ids else ""
+    def _after_table(self, sources: str) -> None:
+        """Write the sources of the figures small in the paragraph that a table needs after it."""
+        told = xml.run(sources, size=_IDS, colour=self.cover.brand.second) if sources else ""
+        more = _NO_LINE if self.tight and not sources else ""
         self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
 
     def _chart(self, block: Chart) -> None:

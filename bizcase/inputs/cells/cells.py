@@ -20,7 +20,8 @@ from bizcase.units import GIB_PER_UNIT
 
 # One text; lists of several columns, joined; a customer's own words of several columns, by column.
 TEXT, TEXTS, NOTES = "text", "texts", "notes"
-TEXT_TYPES = (TEXT, TEXTS, NOTES)
+SEVERAL = {TEXTS: "text, several columns joined", NOTES: "text, several columns kept by name"}
+TEXT_TYPES = (TEXT, *SEVERAL)
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
 # Medians below that no estate has.
 _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.assumptions import Assumptions
+from bizcase.grammar import clipped
 from bizcase.inventory import IssueLog
 from bizcase.inventory.answered import ONE_PEAK
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
@@ -24,6 +25,7 @@ _VIRTUAL = r"virt|v$|vm|lxc|qemu|false$|no$|n$|0$|nein$|non$|não$|仮想"
 _NO_WORD = re.compile(r"[\s_()\-]+")
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 SHOWN_COLUMNS = 20
+SHOWN_WORDS = 5
 
 
 # Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
@@ -51,6 +53,13 @@ def plausible_memory(
         remedy="Write the sizes in the unit that the header names.",
     )  # fmt: skip
     return memory_gib.mask(known)
+
+
+def some(words: pd.Series) -> str:
+    """Return the first of the different words of a column, for an issue that says which."""
+    different = words.dropna().unique()
+    shown = ", ".join(clipped(str(word)) for word in different[:SHOWN_WORDS])
+    return shown + (" …" if len(different) > SHOWN_WORDS else "")
 
 
 def unique_ids(ids: pd.Series, rows: pd.Series) -> pd.Series:

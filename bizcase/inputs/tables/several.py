@@ -35,8 +35,8 @@ def further_places(
     for at, cell in enumerate(header):
         if at in taken or is_blank(cell) or cell in _ANOTHER_THING:
             continue
-        if (own := meant.get(_mark(str(cell), fields[0].sheet))) is not None:
-            found.setdefault(own, []).append(at)
+        if owner := meant.get(_mark(str(cell), fields[0].sheet)):
+            found.setdefault(owner, []).append(at)
     return found
 
 

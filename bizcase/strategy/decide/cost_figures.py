@@ -56,6 +56,7 @@ def cost_figures(
         yield Figure(
             "strategy.undecided.wider", "Width that undecided work adds to the range of what moves",
             added_width_usd(own, assumptions), _MONTHLY, "computed",
+            formula="range with the wider band of undecided work − range without",
             inputs=_BAND, sources=("servers.csv", "databases.csv"),
         )  # fmt: skip
     if estate.databases.empty:

@@ -95,7 +95,9 @@ def subjects(
     listed = estate.applications
     applications = [
         _application(row, place, estate, hosted, known)
-        for row, place in zip(listed.to_dict("records"), places_in(listed), strict=True)
+        for row, place in zip(
+            listed[list(_OF_APPLICATIONS)].to_dict("records"), places_in(listed), strict=True
+        )
     ]
     own = (single["server_id"].tolist(), single["name"].tolist(), places_in(single))
     alone = [
@@ -105,6 +107,10 @@ def subjects(
     return applications, alone
 
 
+_OF_APPLICATIONS = (
+    "application_id", "name", "declared_strategy", "lifecycle", "vendor", "note", "contract_end",
+    "retire_date", "cots",
+)  # fmt: skip
 _OF_BLOCKERS = (
     "subject", "id", "rule", "severity", "blocks", "title", "remedy", "source_row",
 )  # fmt: skip

@@ -35,9 +35,11 @@ def plan_figures(
     ledger = Ledger()
 
     def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
+        formula = "sum of line items" if unit == _MONTHLY else ""
         ledger.add(
-            Figure(figure_id, label, value, unit, "computed", sources=(_WAVES,), state=state)
-        )
+            Figure(figure_id, label, value, unit, "computed", formula=formula, sources=(_WAVES,),
+                   state=state)
+        )  # fmt: skip
 
     for wave in plan.waves:
         for part, label, value, unit in _of_wave(wave):
