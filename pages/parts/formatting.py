@@ -10,7 +10,7 @@ import pandas as pd
 
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
-from bizcase.document.writing import escape
+from bizcase.document.writing import escape as escaped
 from bizcase.ledger import Figure
 from bizcase.units import as_shown
 
@@ -26,6 +26,12 @@ __all__ = [
     "whole_hours",
 ]
 
+# Streamlit makes icons and pictures of words between colons, and links of bare addresses, whether
+# they are escaped or not. A sign of no width behind the first of their signs keeps them words.
+_LIVE = re.compile(
+    r":(?=material/|[\w+\\-]*[a-z][\w+\\-]*:|(?:[+-]1|100|1234):|//)|www(?=\.)", re.IGNORECASE
+)
+_NO_WIDTH = "\u2060"
 # Of the colours of Streamlit's badges those in use.
 BadgeColour = Literal["green", "blue", "orange", "red"]
 
@@ -75,9 +81,18 @@ def csv_name(column: str, style: NumberStyle) -> str:
     return re.sub(r"_usd$", f"_{style.currency.lower()}", column)
 
 
+def escape(value: str) -> str:
+    """Return a value of an input so that a page shows it as it is."""
+    return _of_words(escaped(value))
+
+
 def for_streamlit(markdown: str) -> str:
-    """Return our Markdown so that no dollar sign starts a formula."""
-    return markdown.replace("\\$", "$").replace("$", "\\$")
+    """Return our Markdown so that no dollar sign starts a formula and no word of it is a link."""
+    return _of_words(markdown.replace("\\$", "$").replace("$", "\\$"))
+
+
+def _of_words(markdown: str) -> str:
+    return _LIVE.sub(rf"\g<0>{_NO_WIDTH}", markdown)
 
 
 def demoted(markdown: str) -> str:

@@ -104,11 +104,12 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
             tooltip=[*map(alt.Tooltip, ("When", "Staff")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
+    by_role = shown.pivot_table("hours", "month", "label", "sum", sort=False)
     hours = shown.groupby("When", sort=False)["hours"].sum()
     return charts.shown(
         bars.properties(height=_HEIGHT_PX),
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{as_shown(hours.max()):,} h.",
-        shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
+        by_role.round().rename_axis("Month").reset_index(),
         [("team.hours",)] * int(shown["month"].nunique()),
     )

@@ -29,7 +29,10 @@ from tests.app.steps import (
 from tests.app.test_saved_cases import switch, told
 from tests.factories import rvtools, vinfo_row
 
-HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
+HOSTILE = (
+    "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd() "
+    "WWW.EVIL.EXAMPLE :smile:"
+)
 # The tabs of a page beside the one it opens with.
 TABS = {
     CASE: ("Costs", "Servers", "Finance", "Evidence"),
@@ -132,7 +135,8 @@ def hostile_names(app, _):
             assert app.session_state[key] == tab
             # Elsewhere the browser gets other heads than those of the frame.
             frames = app.dataframe if page == PLAN else ()
-            heads = (str(head) for frame in frames for head in frame.value)
+            heads = [str(head) for frame in frames for head in frame.value]
+            assert [head for head in heads if head[0].islower() and head[:4] != "vCPU"] == [], tab
             seen.append("\n".join((text_of(app), told(app), *heads)))
             for title in headings(app) if page != REPORT else ():  # the document has its own
                 headed[title].append((page, tab))
@@ -145,6 +149,7 @@ def hostile_names(app, _):
             assert "<img" not in shown, page
             assert not re.search(r"Month \d+, [a-z]", shown), page
             assert not re.search(r"(?<!\\)\]\(javascript", shown), page
+            assert not re.search(r"WWW\.|:smile:", shown), page
         assert any("a\\*b\\*.xlsx" in shown for shown in seen) or page != DATA
 
     return check

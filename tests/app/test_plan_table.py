@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.finance.verdict import UNJUDGED
 from bizcase.strategy.decide.edits import Edit
 from pages.state import editing
 from pages.state.access import Access
@@ -146,6 +147,8 @@ def test_servers_on_aws_metal_are_left_out_by_one_click_and_the_rest_is_judged(a
     case = result_of(app).case
     assert sorted(case.inventory.in_scope()["name"]) == ["s0", "s1", "s2"]
     assert case.ledger.value("state.by_hand.servers") == 2
+    assert case.finance.verdict.decision not in UNJUDGED
+    assert case.ledger.value("compare.difference") != 0
     assert not [button for button in app.button if button.label == "Leave them out"]
     press(app, "Undo")
     assert entries_of(app).server_edits == {}
