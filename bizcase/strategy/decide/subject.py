@@ -108,7 +108,8 @@ def subjects(
 
 
 _OF_APPLICATIONS = (
-    "application_id", "name", "declared_strategy", "lifecycle", "vendor", "note", "contract_end",
+    "application_id", "name", "declared_strategy", "lifecycle", "vendor", "note", "note_columns",
+    "contract_end",
     "retire_date", "cots",
 )  # fmt: skip
 _OF_BLOCKERS = (
