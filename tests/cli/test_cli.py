@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 
 import pandas as pd
 import pytest
@@ -287,12 +286,3 @@ def test_the_same_file_given_twice_is_taken_once_and_told(tmp_path, capsys):
     assert "b.xlsx has the same content as a.xlsx. It is taken once." in capsys.readouterr().err
     case = json.loads((tmp_path / "out/case.json").read_text(encoding="utf-8"))
     assert [item["name"] for item in case["inputs"]] == ["a.xlsx"]
-
-
-@pytest.mark.parametrize("library", ["boto3.session", "botocore.credentials", "urllib3.util.retry"])
-@pytest.mark.parametrize("debug", [False, True])
-def test_libraries_that_talk_to_others_log_only_with_debug_and_never_what_they_send(debug, library):
-    assert main(["assumptions", *["--debug"] * debug]) == 0
-    log = logging.getLogger(library)
-    assert log.isEnabledFor(logging.INFO) is debug
-    assert not log.isEnabledFor(logging.DEBUG)
