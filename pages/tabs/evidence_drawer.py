@@ -9,11 +9,11 @@ from typing import Literal
 
 import streamlit as st
 
-from bizcase.assumptions import INPUT_REQUIRED, Assumption
+from bizcase.assumptions import INPUT_REQUIRED, UNSET, Assumption
 from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
 from bizcase.document.annexes import EVIDENCE_LABELS
-from bizcase.document.formats import in_words
+from bizcase.document.formats import in_words, unit_label
 from bizcase.ledger import Figure
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
@@ -79,7 +79,7 @@ def body(case: BusinessCase, stack: list[tuple[str, ...]], *, least: int) -> Non
         if name in case.ledger:
             _figure(case, case.ledger[name], stack)
         elif name in case.assumptions:
-            _assumption(session.assumptions()[name])
+            _assumption(session.assumptions()[name], case.assumptions[name])
 
 
 def _back(stack: list[tuple[str, ...]]) -> None:
@@ -127,8 +127,11 @@ def _shown(case: BusinessCase, figure: Figure) -> str:
     return for_streamlit(format_figure(figure, scale="whole", style=style))
 
 
-def _assumption(entry: Assumption) -> None:
+def _assumption(entry: Assumption, counted: Assumption) -> None:
+    """Draw an assumption as it is entered, and with what value the figures are that led to it."""
     st.markdown(f"{escape(entry.label)}  \n**{for_streamlit(escape(_value(entry)))}**")
+    if counted.value != entry.value:
+        st.caption(f"In the figures here: {for_streamlit(escape(_value(counted)))}.")
     if entry.low is not None:
         st.markdown(f"Range: {entry.low:,.12g} to {entry.high:,.12g}")
     st.markdown(
@@ -159,7 +162,7 @@ def _assumption(entry: Assumption) -> None:
 
 def _field(entry: Assumption, key: str) -> None:
     """Draw a field of the right kind: a choice, a number, or a text."""
-    unit = f" ({entry.unit})" if entry.unit and entry.is_number else ""
+    unit = f" ({unit_label(entry.unit)})" if entry.unit and entry.is_number else ""
     if entry.choices:
         at = entry.choices.index(entry.value) if entry.value in entry.choices else None
         st.selectbox("New value", entry.choices, at, key=key, format_func=word_label)
@@ -184,7 +187,13 @@ def _value(entry: Assumption) -> str:
         return "needs your input"
     if entry.choices:
         return word_label(entry.value)
-    return f"{entry.entered or entry.value} {entry.unit if entry.is_number else ''}".strip()
+    if not entry.is_number or entry.value in UNSET:
+        return str(entry.value)
+    number, unit = float(entry.value), unit_label(entry.unit)
+    if entry.entered:  # an amount with the currency of the case
+        amount, _, code = entry.entered.partition(" ")
+        number, unit = float(amount), unit.replace("USD", code)
+    return f"{number:,.12g} {unit}".strip()
 
 
 def _worded(value: object) -> str:
