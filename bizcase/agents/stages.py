@@ -24,6 +24,7 @@ from bizcase.inventory.coverage import coverage, coverage_figures
 from bizcase.inventory.edited import waves_by_hand, with_edits
 from bizcase.inventory.edited_figures import edited_findings, small_findings
 from bizcase.inventory.figures import inventory_figures, scope_findings
+from bizcase.inventory.hosts import distinct_hosts
 from bizcase.inventory.issues import unreadable_file
 from bizcase.inventory.merge_figures import merge_figures
 from bizcase.inventory.powered_off import powered_off_figures
@@ -142,7 +143,7 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
         estate = replace(estate, regions=regions)
     ledger = Ledger()
     pricing_figures(estate, assumptions, book, ledger)
-    bare_metal_figures(price_bare_metal(inventory.hosts, book, assumptions), ledger)
+    bare_metal_figures(price_bare_metal(distinct_hosts(inventory), book, assumptions), ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
     lines, options = len(estate.lines), len(estate.scenarios)
     message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."

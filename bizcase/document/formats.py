@@ -186,8 +186,8 @@ def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, 
     unit, the expected value of a span, or the reason why a figure is unknown.
     """
     if figure.value is None:
-        # "Not within 5 years" is an answer, not a gap.
-        is_answer = figure.state.startswith(style.say("not within"))
+        # "Not within 5 years" is an answer, not a gap; pages, which show it, are in English.
+        is_answer = figure.state.startswith(("not within", "nothing to"))
         told = (style.say("not known"), in_words(figure.state))
         return (figure.state, "") if is_answer else told
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)

@@ -9,6 +9,7 @@ from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
 from bizcase.finance.figures_choices import (
     BASELINE_LABELS,
+    IDLE,
     PAYBACK,
     beside_figures,
     choice_figures,
@@ -209,7 +210,7 @@ class _Writer:
         never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
         idle = not any(round(self.metric(name) or 0.0, 2) for name in ("npv", "peak_funding"))
         if idle:
-            never = "nothing to pay back"
+            never = IDLE
         net = "Σ net ÷ (1 + rate)^(month ÷ 12)"
         self.add("npv.base", "Net present value", self.metric("npv"), "USD", net, rate,
                  self.none)  # fmt: skip

@@ -14,6 +14,7 @@ from bizcase.finance.yearly import PURCHASES, prices_usd, today_factor
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
+IDLE = "nothing to pay back"  # nothing moves yet
 PAYBACK = "first month from which the cumulative net cash flow stays at 0 or above"
 BASELINE_LABELS = {word: word_label(word) for word in ("refresh", "renew", "exit")}
 
@@ -40,10 +41,12 @@ def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
              none, "Σ (baseline − cost) ÷ (1 + rate)^(month ÷ 12)")  # fmt: skip
         if choice.kind == "migrate":
-            state = none or f"not within {years} years"
+            idle = not round(choice.npv or 0.0, 2)
+            state = none or (IDLE if idle else f"not within {years} years")
+            months = None if idle else choice.payback_months
             ledger.add(
-                Figure(f"{name}.payback", f"{label}: payback", choice.payback_months, "months",
-                       "computed", formula=PAYBACK, inputs=("fin.horizon", "op.baseline"),
+                Figure(f"{name}.payback", f"{label}: payback", months, "months", "computed",
+                       formula=PAYBACK, inputs=("fin.horizon", "op.baseline"),
                        sources=("cash_flow.csv",), state=state)
             )  # fmt: skip
 

@@ -15,7 +15,7 @@ from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, prem
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
-from bizcase.inventory.hosts import WHOLE, host_count, is_metal
+from bizcase.inventory.hosts import WHOLE, distinct_hosts, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.scope import is_in_scope
 from bizcase.lookup import is_in
@@ -50,7 +50,7 @@ def today_of(
     inventory: Inventory, estate: BaseCase, assumptions: Assumptions, made: Decisions
 ) -> Today:
     """Return what stands on premises; of the decisions only the updates to be bought count."""
-    shown, hosts = _shows_vmware(inventory), inventory.hosts
+    shown, hosts = _shows_vmware(inventory), distinct_hosts(inventory)
     servers = premises(inventory, _scoped(estate), made, Values(assumptions), shown=shown)
     return Today(servers, fleet_of(servers, _hosts(hosts[~is_metal(hosts)], shown=shown)), shown)
 

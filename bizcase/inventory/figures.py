@@ -8,7 +8,7 @@ import pandas as pd
 
 from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.edited_figures import ANALYST
-from bizcase.inventory.hosts import is_metal, runs_on_aws
+from bizcase.inventory.hosts import distinct_hosts, is_metal, runs_on_aws
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure, Finding, Ledger
@@ -140,7 +140,7 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
                  *(key for key in _OFF if key in ledger)),
             )
         )  # fmt: skip
-    on_aws = is_metal(inventory.hosts)
+    on_aws = is_metal(distinct_hosts(inventory))
     if bool(on_aws.any()):
         sources = tuple(pd.unique(inventory.hosts["source_file"]))
         servers = runs_on_aws(inventory)[inventory.in_scope().index]

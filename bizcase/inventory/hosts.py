@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bizcase.inventory.inventory import Inventory
@@ -14,6 +17,10 @@ WHOLE, PARTIAL, OPEN = "whole", "partial", "open"
 _METAL = r"\.metal\b"
 # A row that stands once more elsewhere is no machine more.
 _REPEATED = ("repeated_row", "duplicate")
+# What a later export of the same vCenter makes of a row.
+_SUPERSEDED = ("repeated_row", "gone_since")
+_SIZES = ("cores", "memory_gib")
+_SIZES_AGREE_WITHIN = 0.05  # tools differ in what a host keeps for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,52 @@ def host_count(inventory: Inventory) -> HostCount:
     complete = len(virtual) > 0 and bool(_runs_on(virtual, counting).all())
     return HostCount(
         float(counts.sum()), float(on_counting.sum()), complete and bool(counts.notna().all())
+    )
+
+
+def distinct_hosts(inventory: Inventory) -> pd.DataFrame:
+    """Return the hosts, each once: several exports of one vCenter list the same hosts.
+
+    Two files of equal host names mean one host where they share a vCenter; where one of them names
+    none, if no stated size differs. The host of the earlier file in the table stays, which is the
+    newer export. Of a file that another export of its vCenter supersedes no host is left.
+    """
+    hosts, servers = inventory.hosts, inventory.servers
+    files = list(dict.fromkeys(hosts["source_file"]))
+    if len(files) <= 1:
+        return hosts
+    centres = {file: _vcenters(servers[servers["source_file"].eq(file)]) for file in files}
+    of_older = servers["scope_reason"].isin(_SUPERSEDED).groupby(servers["source_file"]).all()
+    older = [file for number, file in enumerate(files)
+             if of_older.get(file, False)
+             and any(centres[file] & centres[newer] for newer in files[:number])]  # fmt: skip
+    listed = hosts[~hosts["source_file"].isin(older)]
+    names = _name(listed["host_name"])
+    seen: dict[str, list[dict[Hashable, Any]]] = {}
+    stays = []
+    for name, row in zip(names, listed.to_dict("records"), strict=True):
+        others = seen.setdefault(name, []) if isinstance(name, str) else []
+        stays.append(not any(_are_one(row, other, centres) for other in others))
+        if stays[-1]:
+            others.append(row)
+    return listed[np.array(stays, dtype=bool)].reset_index(drop=True)
+
+
+def _vcenters(servers: pd.DataFrame) -> set[str]:
+    named = pd.concat([servers["vcenter_uuid"], servers["vcenter"]]).dropna()
+    return set(named.str.strip().str.casefold())
+
+
+def _are_one(
+    row: Mapping[Hashable, Any], other: Mapping[Hashable, Any], centres: dict[str, set[str]]
+) -> bool:
+    one, two = row["source_file"], other["source_file"]
+    if one == two:
+        return False
+    if centres[one] and centres[two]:
+        return bool(centres[one] & centres[two])
+    return not any(
+        abs(row[size] - other[size]) > _SIZES_AGREE_WITHIN * other[size] for size in _SIZES
     )
 
 

@@ -60,12 +60,12 @@ def once_each(inventory: Inventory) -> Inventory:
 def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> None:
     """Say where a file contradicts what counts of an application, and under which heads."""
     differs = {
-        name: applications[name].notna() & ~_same(applications[name], counts[name])
+        str(name): applications[name].notna() & ~_same(applications[name], counts[name])
         for name in applications if name not in _OWN
     }  # fmt: skip
     rows = pd.DataFrame(differs).any(axis="columns")
     for _, part in applications[rows].groupby("source_file", sort=False):
-        heads = [name for name, differ in differs.items() if differ[part.index].any()]
+        heads = [str(name) for name, differ in differs.items() if differ[part.index].any()]
         log.add_of(
             part, "APPLICATION_DIFFERS", "warning",
             "Two files say different things of one application.",

@@ -72,11 +72,17 @@ def show(chart: Shown, table: RowTable) -> None:
         for name in values.select_dtypes("number")
         if values[name].abs().max() >= _LARGE
     }
-    with st.expander("Values as a table", type="compact", icon=":material/table:"):
-        table(
-            values, chart.opens, f"chart_{chart.alt[:_KEY_LENGTH]}", column_config=whole,
-            placeholder="not known", alt=chart.alt,
-        )  # fmt: skip
+    key = f"chart_{chart.alt[:_KEY_LENGTH]}"
+    # Drawn once it is open: six tables that nobody sees took a third of the page Case.
+    with st.expander(
+        "Values as a table", key=f"values_{key}", type="compact", icon=":material/table:",
+        on_change="rerun",
+    ) as place:  # fmt: skip
+        if place.open:
+            table(
+                values, chart.opens, key, column_config=whole, placeholder="not known",
+                alt=chart.alt,
+            )  # fmt: skip
 
 
 def types_chart(case: BusinessCase) -> Shown | None:

@@ -41,7 +41,8 @@ def draw(
         return
     _totals(inventory, table)
     _matches(inventory)
-    names = inventory.servers.set_index("server_id")["name"].to_dict()
+    servers = inventory.servers
+    names = dict(zip(servers["server_id"].tolist(), servers["name"].tolist(), strict=True))
     _comparisons(inventory.comparisons, names, key, table, of_server)
 
 

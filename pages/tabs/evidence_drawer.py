@@ -81,7 +81,7 @@ def body(case: BusinessCase, stack: list[tuple[str, ...]], *, least: int) -> Non
         if name in case.ledger:
             _figure(case, case.ledger[name], stack)
         elif name in case.assumptions:
-            _assumption(session.assumptions()[name])
+            _assumption(session.assumptions()[name], case.assumptions[name])
 
 
 def _back(stack: list[tuple[str, ...]]) -> None:
@@ -129,9 +129,13 @@ def _shown(case: BusinessCase, figure: Figure) -> str:
     return for_streamlit(format_figure(figure, scale="whole", style=style))
 
 
-def _assumption(entry: Assumption) -> None:
+def _assumption(entry: Assumption, counted: Assumption) -> None:
+    """Draw an assumption as it is entered, and with what value the figures are that led to it."""
     style = style_of(session.assumptions())
     st.markdown(f"{escape(entry.label)}  \n**{for_streamlit(escape(_value(entry, style)))}**")
+    if counted.value != entry.value:
+        counts = for_streamlit(escape(_value(counted, style)))
+        st.caption(f"In the figures here: {counts}.")
     if entry.low is not None:
         st.markdown(f"Range: {entry.low:,.12g} to {entry.high:,.12g}")
     allowed = ", ".join(map(word_label, entry.choices)) or entry.allowed
@@ -187,7 +191,10 @@ def _value(entry: Assumption, style: NumberStyle) -> str:
     """Return the value in words; an amount in another currency as it was typed."""
     if entry.value == INPUT_REQUIRED:
         return "needs your input"
-    return entry.entered or value_said(entry, entry.value, style)
+    if entry.entered:  # an amount with the currency of the case
+        amount, _, code = entry.entered.partition(" ")
+        return f"{style.exact(float(amount))} {unit_label(entry.unit).replace('USD', code)}"
+    return value_said(entry, entry.value, style)
 
 
 def _default(entry: Assumption, style: NumberStyle) -> str:

@@ -13,12 +13,14 @@ from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from bizcase.scenarios import Scenario
+from pages.state import jobs
 from pages.tabs import opening_rows
 from tests.app.steps import (
     CASE,
     PLAN,
     SCENARIOS,
     case_widget,
+    enter,
     entries_of,
     generate,
     open_page,
@@ -27,6 +29,7 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
+from tests.app.test_currency import EUR
 
 
 @pytest.fixture
@@ -126,6 +129,24 @@ def test_a_question_is_answered_in_the_drawer_and_the_figures_follow(made):
     assert "today_total" not in {item.block.key for item in case.finance.verdict.questions}
 
 
+def test_an_assumption_tells_which_value_the_figures_have_where_that_is_another_one(
+    made, monkeypatch
+):
+    """While they are made anew, or with a lever moved: the way to it said one, the drawer two."""
+    click(made, "evidence_fix_today_total")
+    assert "In the figures here" not in text_of(made)
+    monkeypatch.setattr(jobs, "runner", lambda _: None)  # it never ends
+    enter(made, overrides={"op.today_total": 2_000_000.0})
+    open_page(made, CASE)
+    click(made, "evidence_fix_today_total")
+    assert "**2,000,000 USD a yr**" in text_of(made)
+    assert "In the figures here: needs your input." in text_of(made)
+    enter(made, overrides={**EUR, "op.today_total": "2500000 EUR"})
+    open_page(made, CASE)
+    click(made, "evidence_fix_today_total")
+    assert "**2,500,000 EUR a yr**" in text_of(made)
+
+
 def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
     click(made, "evidence_fix_today_total")
     field = case_widget(made, "evidence_value_op.today_total")
@@ -167,6 +188,15 @@ def tables_without_a_way_in(app):
             and item.alt != CHANGES]  # fmt: skip
 
 
+def open_values(app):
+    """Open the values of the charts of a page: a table that is closed is not drawn."""
+    places = [item.key for item in app.expander if item.label == "Values as a table"]
+    if places:
+        for place in places:
+            app.session_state[place] = True
+        app.run()
+
+
 @pytest.fixture
 def rows_opened(monkeypatch):
     """What the rows of tables open, by the key of the table: names that the case has.
@@ -194,6 +224,7 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
         for tab in tabs:
             made.session_state[key] = tab
             open_page(made, page, errors=True)
+            open_values(made)
             assert tables_without_a_way_in(made) == [], tab
             names = [item.key.removeprefix(LARGE) for item in made.button
                      if item.key and item.key.startswith(LARGE)]  # fmt: skip

@@ -32,13 +32,13 @@ if widgets.button("Go", disabled=bool(st.session_state.get("shut"))):
 
 
 def test_a_run_of_the_page_is_not_begun_again_by_the_end_of_a_job():
-    app = AppTest.from_string(POLLED).run()
+    app = AppTest.from_string(POLLED, default_timeout=60).run()
     app.button[0].click().run()
     assert app.session_state["done"]
 
 
 def test_a_click_counts_once_also_where_its_run_ends_before_it_comes_to_the_button():
-    app = AppTest.from_string(CUT).run()
+    app = AppTest.from_string(CUT, default_timeout=60).run()
     app.session_state["cut"] = True
     app.button[0].click().run()
     assert app.session_state["done"] == 1

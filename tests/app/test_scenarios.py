@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bizcase.document.blocks import Table
@@ -120,10 +122,13 @@ def test_a_kept_scenario_computes_no_figure_of_the_case_again(made, monkeypatch)
 
 
 def test_levers_keep_their_order(made):
-    before = [item.key for item in made.slider]
+    def order():  # a lever with the values of another case is another widget
+        return [re.sub(r"_\d+$", "", item.key) for item in made.slider]
+
+    before = order()
     control(made.slider, RATE).set_value(200.0).run()
-    assert [item.key for item in made.slider] == before
+    assert order() == before
     assert len(set(before)) == len(before) > 10
     press(made, "Keep these values")
     open_page(made, SCENARIOS)
-    assert [item.key for item in made.slider][:10] == before[:10]
+    assert order()[:10] == before[:10]

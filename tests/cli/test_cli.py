@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 
 import pandas as pd
 import pytest
@@ -280,24 +279,10 @@ def test_key_repair_can_be_switched_off_and_the_case_says_so(tmp_path, capsys):
 
 
 def test_the_same_file_given_twice_is_taken_once_and_told(tmp_path, capsys):
-    content = rvtools(vinfo_row("a")).content
-    for name in ("a.xlsx", "b.xlsx"):
-        (tmp_path / name).write_bytes(content)
-    code = main(
-        ["generate", "--rvtools", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"),
-         "--project-name", "P", "--customer-name", "C", "--formats", "json",
-         "--out", str(tmp_path / "out")]
-    )  # fmt: skip
-    assert code == 0
+    files = [tmp_path / name for name in ("a.xlsx", "b.xlsx")]
+    for path in files:
+        path.write_bytes(rvtools(vinfo_row("a")).content)
+    assert generate("--rvtools", *files, "--formats", "json", out=tmp_path / "out") == 0
     assert "b.xlsx has the same content as a.xlsx. It is taken once." in capsys.readouterr().err
     case = json.loads((tmp_path / "out/case.json").read_text(encoding="utf-8"))
     assert [item["name"] for item in case["inputs"]] == ["a.xlsx"]
-
-
-@pytest.mark.parametrize("library", ["boto3.session", "botocore.credentials", "urllib3.util.retry"])
-@pytest.mark.parametrize("debug", [False, True])
-def test_libraries_that_talk_to_others_log_only_with_debug_and_never_what_they_send(debug, library):
-    assert main(["assumptions", *["--debug"] * debug]) == 0
-    log = logging.getLogger(library)
-    assert log.isEnabledFor(logging.INFO) is debug
-    assert not log.isEnabledFor(logging.DEBUG)

@@ -1,12 +1,15 @@
-"""A narrow encoding of the terminal loses no sign of a number."""
+"""What reaches a terminal: every sign of a number, and no log of a library."""
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 
 import pytest
+
+from bizcase.cli.main import main
 
 PROGRAM = (
     "from bizcase.cli.terminal import make_streams_safe; make_streams_safe(); "
@@ -30,3 +33,12 @@ def test_a_minus_is_never_a_question_mark(encoding, shown):
         check=True,
     )
     assert ran.stdout.decode(encoding).strip() == shown
+
+
+@pytest.mark.parametrize("library", ["boto3.session", "botocore.credentials", "urllib3.util.retry"])
+@pytest.mark.parametrize("debug", [False, True])
+def test_libraries_that_talk_to_others_log_only_with_debug_and_never_what_they_send(debug, library):
+    assert main(["assumptions", *["--debug"] * debug]) == 0
+    log = logging.getLogger(library)
+    assert log.isEnabledFor(logging.INFO) is debug
+    assert not log.isEnabledFor(logging.DEBUG)

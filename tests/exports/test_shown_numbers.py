@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -159,3 +161,22 @@ def test_an_axis_of_the_workbook_is_in_a_unit_of_its_amounts(booked):
             assert 1 <= float(told.replace(",", "")) < 10_000, title
             assert ("illion" in title, "housand" in title) == (most >= 1e6, 1e4 <= most < 1e6)
     assert axes == 3
+
+
+def test_no_text_for_readers_is_rounded_by_pythons_own_rule():
+    """A format such as ``:,.0f`` rounds half to even: ``units.as_shown`` is the one place."""
+    own = re.compile(r"\{[^{}\n]*:,?\.0f\}")
+    root = Path(__file__).parents[2]
+    rooms = ("bizcase/document", "bizcase/exports", "pages")
+    found = {
+        (path.name, told)
+        for room in rooms
+        for path in (root / room).rglob("*.py")
+        for told in own.findall(path.read_text(encoding="utf-8"))
+    }
+    # Whole already: the horizon in years, the row of a sheet, a cell that is an integer.
+    assert {told for _, told in found} <= WHOLE_ALREADY, found
+
+
+WHOLE_ALREADY = {"{case.assumptions.number('fin.horizon'):.0f}", "{row:.0f}", "{cell:.0f}",
+                 "{result.assumptions.number('fin.horizon'):.0f}"}  # fmt: skip

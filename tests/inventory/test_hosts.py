@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bizcase.assumptions import load_register
+from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs import read_inventory
 from bizcase.inputs.cross_links import gather
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.figures import scope_findings
-from bizcase.inventory.hosts import host_count, runs_on_aws
+from bizcase.inventory.hosts import distinct_hosts, host_count, runs_on_aws
 from bizcase.inventory.tables import conform
 from bizcase.ledger import Ledger
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, needs, servers
+from tests.factories import (
+    MPA_SAMPLE,
+    RVTOOLS_SAMPLE,
+    VINFO_HEADER,
+    needs,
+    servers,
+    vinfo_row,
+    workbook,
+)
+from tests.runs import shared_run
 
 METAL = "Amazon EC2 i3.metal"
 
@@ -95,6 +107,65 @@ def test_a_metal_word_inside_another_is_no_bare_metal_of_ec2():
     )
     assert not runs_on_aws(inventory).any()
     assert runs_on_aws(Inventory()).empty
+
+
+def once(sizes, centres, **columns):
+    """Hosts esx1 are (file, cores, GiB); each file of ``centres`` has a machine in its vCenter."""
+    files, cores, memory = zip(*sizes, strict=True)
+    listed = conform("hosts", {"host_name": ["esx1 ", *["ESX1"] * (len(files) - 1)],
+                               "source_file": files, "cores": cores, "memory_gib": memory,
+                               "source_row": range(len(files))})  # fmt: skip
+    machines = servers(vcpu=[2] * len(centres), source_file=list(centres),
+                       vcenter=list(centres.values()), **columns)  # fmt: skip
+    return distinct_hosts(Inventory(hosts=listed, servers=machines))["source_file"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "centres", "left"),
+    [
+        ([("a", 32, 512), ("b", 32, 512)], {"a": "vc1", "b": "VC1 "}, ["a"]),
+        ([("a", 32, 512), ("b", 64, 512)], {"a": "vc1", "b": "vc1"}, ["a"]),
+        ([("a", 32, 512), ("b", 32, 512)], {"a": "vc1", "b": "vc2"}, ["a", "b"]),
+        ([("a", 32, 512), ("b", 32, 500)], {"a": "vc1"}, ["a"]),
+        ([("a", 32, 512), ("b", 32, None)], {}, ["a"]),
+        ([("a", 32, 512), ("b", 32, 256)], {"a": "vc1"}, ["a", "b"]),
+        ([("a", 32, 512), ("b", 16, 512)], {}, ["a", "b"]),
+        ([("a", 32, 512), ("a", 32, 512)], {"a": "vc1"}, ["a", "a"]),
+        ([("a", 9, 9), ("b", 9, 9), ("c", 9, 9)], {"a": "x", "b": "y", "c": "y"}, ["a", "b"]),
+    ],
+)
+def test_a_host_that_two_files_list_is_one_where_both_may_mean_it(sizes, centres, left):
+    assert once(sizes, centres) == left
+
+
+def test_of_a_superseded_export_no_host_is_left():
+    gone = {"scope_reason": [None, "gone_since"], "in_scope": [True, False]}
+    inventory = estate([("h1", "new", 1, "X"), ("h9", "old", 1, "X")],
+                       [("h1", "new"), ("h9", "old")], vcenter=["vc1", "vc1"], **gone)  # fmt: skip
+    assert distinct_hosts(inventory)["host_name"].tolist() == ["h1"]
+    apart = estate([("h1", "new", 1, "X"), ("h9", "old", 1, "X")],
+                   [("h1", "new"), ("h9", "old")], vcenter=["vc1", "vc2"], **gone)  # fmt: skip
+    assert distinct_hosts(apart)["host_name"].tolist() == ["h1", "h9"]
+
+
+def test_an_older_export_of_one_vcenter_costs_no_hosts_more():
+    """Two exports of one host: 32 cores on premises, whether one or both are read."""
+
+    def run(*days):
+        hosts = [("Host", "# CPU", "# Cores", "# Memory"), ("esx1", 2, 32, 524288)]
+        machines = [(*vinfo_row("a"), "esx1"), (*vinfo_row("b"), "esx1")]
+        files = []
+        for number, day in enumerate(days, start=3 - len(days)):
+            vinfo = [(*VINFO_HEADER, "Host"), *machines[:number]]
+            export = workbook(f"x_{day}.xlsx", vInfo=vinfo, vHost=hosts)
+            files.append(InputFile("rvtools", export))
+        entries = Entries(ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=tuple(files))
+        ledger = shared_run(RunRequest(entries)).case.ledger
+        return {key: ledger.value(key) for key in ("onprem.hosts", "onprem.cores", "npv.base")}
+
+    alone = run("2026-11-01")
+    assert (alone["onprem.hosts"], alone["onprem.cores"]) == (1, 32)
+    assert run("2026-10-01", "2026-11-01") == alone
 
 
 def read(path):
