@@ -163,7 +163,7 @@ def _settings(scenario):
         lines += [f'[dispositions."{key}"]', f'disposition = "{edit.disposition}"',
                   f'reason = "{edit.reason}"']  # fmt: skip
     lines += ["[wave_starts]", *(f"{at} = {month}" for at, month in scenario.wave_starts.items())]
-    lines += [settings_of(key, edit) for key, edit in scenario.server_edits.items()]
+    lines += [settings_of("servers", key, edit) for key, edit in scenario.server_edits.items()]
     return "\n".join(lines)
 
 
