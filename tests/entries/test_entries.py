@@ -94,11 +94,11 @@ def test_every_entry_survives_the_table(entered, result):
         assert_same(back(store.load(case_id).state), entered)
 
 
-def settings_of(key, edit):
-    """Return a server's table as a settings file has it: without what is not set."""
+def settings_of(table, key, edit):
+    """Return the table of an edit as a settings file has it: without what is not set."""
     values = {name: value for name, value in asdict(edit).items() if value not in (None, "")}
     lines = (f"{name} = {json.dumps(value)}" for name, value in values.items())
-    return f'[servers."{key}"]\n' + "\n".join(lines)
+    return f'[{table}."{key}"]\n' + "\n".join(lines)
 
 
 def given(entered, folder):
@@ -116,10 +116,7 @@ def given(entered, folder):
     overrides = [f'"{key}" = {value!r}' for key, value in entered.overrides.items()]
     (folder / "own.toml").write_text("\n".join(overrides[2:]))
     (folder / "settings.toml").write_text(
-        "\n".join(
-            f'[dispositions."{key}"]\ndisposition = "{edit.disposition}"\nreason = "{edit.reason}"'
-            for key, edit in entered.edits.items()
-        )
+        "\n".join(settings_of("dispositions", key, edit) for key, edit in entered.edits.items())
         + "\n[assumptions]\n"
         + "\n".join(overrides[:2])
         + "\n[notes]\n"
@@ -127,7 +124,7 @@ def given(entered, folder):
         + "\n[wave_starts]\n"
         + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
         + "\n"
-        + "\n".join(settings_of(key, edit) for key, edit in entered.server_edits.items())
+        + "\n".join(settings_of("servers", key, edit) for key, edit in entered.server_edits.items())
         + "".join(
             f"\n[narrated.{key}]\nmodel = '{told.model}'\nasked = '{told.asked}'\n"
             f"paragraphs = {list(told.paragraphs)}"
@@ -166,7 +163,7 @@ def _settings(scenario):
         lines += [f'[dispositions."{key}"]', f'disposition = "{edit.disposition}"',
                   f'reason = "{edit.reason}"']  # fmt: skip
     lines += ["[wave_starts]", *(f"{at} = {month}" for at, month in scenario.wave_starts.items())]
-    lines += [settings_of(key, edit) for key, edit in scenario.server_edits.items()]
+    lines += [settings_of("servers", key, edit) for key, edit in scenario.server_edits.items()]
     return "\n".join(lines)
 
 
