@@ -139,12 +139,12 @@ def test_an_assumption_tells_which_value_the_figures_have_where_that_is_another_
     enter(made, overrides={"op.today_total": 2_000_000.0})
     open_page(made, CASE)
     click(made, "evidence_fix_today_total")
-    assert "**2,000,000 USD a yr**" in text_of(made)
+    assert "**2,000,000 USD a year**" in text_of(made)
     assert "In the figures here: needs your input." in text_of(made)
     enter(made, overrides={**EUR, "op.today_total": "2500000 EUR"})
     open_page(made, CASE)
     click(made, "evidence_fix_today_total")
-    assert "**2,500,000 EUR a yr**" in text_of(made)
+    assert "**2,500,000 EUR a year**" in text_of(made)
 
 
 def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
