@@ -259,6 +259,7 @@ class RunRequest:
 
 _WRITTEN: Leaves = {
     ColumnMapping: ColumnMapping.to_dict,
+    Edit: Edit.to_dict,
     Upload: lambda upload: {
         "name": upload.name,
         "sha256": upload.sha256,

@@ -28,7 +28,9 @@ def agreeing(number: float | None, many: str, one: str) -> str:
 
 
 def singular(things: str) -> str:
-    """Return the singular of a regular English plural."""
+    """Return the singular of a regular English plural, and of people."""
+    if things == "people":
+        return "person"
     if things.endswith("ies"):
         return f"{things.removesuffix('ies')}y"
     return things.removesuffix("es" if things.endswith("sses") else "s")

@@ -25,7 +25,7 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
         raise TypeError(f"ids are text, not {', '.join(sorted(strange))}")
     among -= others
     words = (cells if cells.dtype == "str" else cells.astype("str")).tolist()
-    return pd.Series([word in among for word in words], cells.index, dtype=bool)
+    return pd.Series(np.array([word in among for word in words], dtype=bool), cells.index)
 
 
 def repeated_rows(frame: pd.DataFrame) -> pd.Series:

@@ -1,6 +1,8 @@
-"""The only unit conversions, and rounding of money."""
+"""The only unit conversions, rounding of money, and rounding of what is shown."""
 
 from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,10 @@ Numbers = pd.Series | FloatArray | list[float]
 
 # Below half a hundredth of a cent: lifts 0.125 stored as 0.12499999… over the half, nothing else.
 _HALF_UP_NUDGE = 1e-6
+# Excel computes and shows 15 digits; what a float has below them is noise.
+# Source: Microsoft, "Excel specifications and limits", 2025-01.
+_DIGITS = 15
+_AS_SHOWN = Context(prec=400, rounding=ROUND_HALF_UP)  # more digits than a float can have
 
 
 def mib_to_gib(mib: pd.Series) -> pd.Series:
@@ -62,6 +68,20 @@ def round_usd(usd: Numbers) -> FloatArray:
     return rounded
 
 
+def as_shown(value: float, decimals: int = 0) -> Decimal:
+    """Return a number as it is shown: half away from zero, as number formats of Office round.
+
+    So a label that Office rounds in a chart equals the one that is written in the text beside it.
+    Everything that is shown to a reader is rounded here or by such a format. ``decimals`` below 0
+    are places before the point.
+
+    >>> [str(as_shown(value)) for value in (220.5, 221.5, -0.5)], str(as_shown(2.675, 2))
+    (['221', '222', '-1'], '2.68')
+    """
+    exact = Decimal(f"{value:.{_DIGITS}g}")
+    return exact.quantize(Decimal(1).scaleb(-decimals), context=_AS_SHOWN)
+
+
 def spread_usd(usd: FloatArray) -> FloatArray:
     """Return amounts by month rounded to the cent so that they add up to their rounded sum.
 
@@ -77,4 +97,7 @@ def sum_usd(usd: Numbers) -> float:
 
     Whoever calls this reports the unknowns: a total never hides a missing amount.
     """
-    return float(np.nansum(to_cents(usd))) / 100
+    cents = to_cents(usd)
+    total = float(cents.sum())
+    # Few tables hold an unknown, and numpy takes longer to leave none out than to add all.
+    return (float(np.nansum(cents)) if np.isnan(total) else total) / 100

@@ -5,7 +5,7 @@ import streamlit as st
 from bizcase import memory, text_columns
 from bizcase.document.colours import colour
 from pages.parts import places
-from pages.state import hiding, making, phone, session
+from pages.state import hiding, making, phone, session, widgets
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
@@ -57,3 +57,4 @@ with st.sidebar:
     sidebar.draw()
 case_actions.draw()
 page.run()
+widgets.forget_clicks()

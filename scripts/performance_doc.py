@@ -13,7 +13,8 @@ it {after:.1f}: where it is above the number of processors, other programs ran, 
 clock say little. Modules are compiled before, as the container image has them.
 
 **Ratio** is beside `pandas.read_excel(engine="openpyxl")` of the sheet vInfo alone, in the same \
-run. Goals are of the ratio of seconds on the clock, which is what someone waits for; that of \
+run; both take turns three times and the quickest counts. Goals are of the ratio of seconds on \
+the clock, which is what someone waits for; that of \
 processor seconds stands beside it, for a command that works in several threads at once takes more \
 of them, and a busy machine leaves them nearly true. **Peak** is the most memory that the process \
 had. **Growth** is how \

@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from bizcase import text_columns
 
+# Nothing that is imported or collected is garbage (``pytest_collection_finish``).
+gc.disable()
+
 # Speed is measured by scripts/benchmark.py; a busy machine must not fail a property.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
@@ -23,7 +26,8 @@ sys.dont_write_bytecode = False
 
 # A price book that was refreshed on this computer must not change what the tests expect.
 os.environ["BIZCASE_DRAFTS"] = "0"  # nor may they write into the home of who runs them
-os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
+_NO_BOOKS = tempfile.TemporaryDirectory(prefix="bizcase-prices-")  # removed with its process
+os.environ["BIZCASE_PRICE_BOOKS"] = _NO_BOOKS.name
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,6 +59,6 @@ def pytest_collection_finish():
 
     They live to the end, and looking through them again took a tenth of the time of a run.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()

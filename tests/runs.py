@@ -23,7 +23,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.inventory import Inventory
 from tests.session import once
 
-FEW_DRAWS = 2000  # the fewest that may be entered
+FEW_DRAWS = 500  # a quarter of the fewest that may be entered
 _DRAWS = load_register().number("mc.n")
 
 
@@ -45,7 +45,8 @@ def kept_in(folder: Path) -> Iterator[None]:
 def few_draws() -> Iterator[None]:
     """Let runs draw ``FEW_DRAWS`` times where no other number is entered.
 
-    10,000 draws take as long as all the rest of a run. Tests of the simulation call ``recompute``.
+    10,000 draws take as long as all the rest of a run. Tests of the simulation call ``recompute``,
+    or enter a number.
     """
     with patch.object(case_stage, "recompute", _with_few_draws):
         yield

@@ -45,8 +45,12 @@ _OF_FIELD = {
     **dict.fromkeys(("notes", "brand", "scenarios", "narrated", "language"), NOTHING),
     **dict.fromkeys(("edits", "server_edits", "wave_starts"), SERVERS),
 }
-# Columns of a server that say what AWS must offer, and nothing of what it runs.
-_ON_AWS = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib", "os_licence"}
+# Columns of a server that say what AWS must offer, and nothing of what it is today.
+_SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
+# What AWS bills, too: nothing is decided by it, and today it is paid for by server.
+_ON_AWS = {*_SIZES, "os_licence"}
+# And whether the case prices it at all: nothing that a rule is about changes with that.
+_TOLD = {*_ON_AWS, "in_scope", "scope_reason"}
 _WORDS = ("project_name", "customer_name", "description")
 
 
@@ -162,12 +166,20 @@ def _decided(
     moved = _class_of_values(before.overrides, entries.overrides)
     if inventory is not case.inventory or moved in (PRICES, SERVERS):
         base = price_base(inventory, assumptions, case.estate.book)
-    project = entries.project
-    strategy = decide_strategy(
-        inventory, assumptions, entries.as_of, checked_edits(entries.edits), project.aws_region,
-        project.timeline_months,
-        case.strategy if moved != SERVERS and _same_systems(inventory, case.inventory) else None,
-    )  # fmt: skip
+    project, known = entries.project, case.strategy
+    alike = moved != SERVERS and _same(inventory, case.inventory, besides=_ON_AWS)
+    if alike and known is not None and entries.edits == before.edits:
+        strategy = known
+        if finance is not None and _same(inventory, case.inventory, besides=_SIZES):
+            made = decisions(inventory, case.as_of, prices(base, strategy))
+            prepared = repriced_inputs(finance.prepared, base, assumptions, made)
+            return inventory, base, strategy, prepared
+    else:
+        strategy = decide_strategy(
+            inventory, assumptions, entries.as_of, checked_edits(entries.edits),
+            project.aws_region, project.timeline_months,
+            known if moved != SERVERS and _same(inventory, case.inventory, besides=_TOLD) else None,
+        )  # fmt: skip
     made, today = handed_over(inventory, base, strategy, case.plan, entries.as_of), None
     if base is case.estate and moved == NOTHING and finance is not None:
         here = finance.prepared
@@ -178,9 +190,9 @@ def _decided(
     return inventory, base, strategy, prepared
 
 
-def _same_systems(one: Inventory, other: Inventory) -> bool:
-    """Whether the same servers are in scope, alike in all but the size and licence on AWS."""
+def _same(one: Inventory, other: Inventory, *, besides: set[str]) -> bool:
+    """Whether the same servers are in scope, alike in all columns but some."""
     if one is other:
         return True
-    kept = [name for name in one.servers if name not in _ON_AWS]
+    kept = [name for name in one.servers if name not in besides]
     return bool(one.servers[kept].equals(other.servers[kept]))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bizcase import packaged
 from bizcase.asking.found import Found, find
@@ -12,16 +14,22 @@ from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import TRIED, CaseTools, called
 from bizcase.document.formats import format_figure
 from bizcase.document.narrative.facts import Facts, sense_shown
+from bizcase.document.narrative.nouns import described
 from bizcase.document.narrative.rules import MARK, faults_of
 from bizcase.errors import UsageError
 from bizcase.ledger import Figure
-from bizcase.narration.providers.base import CallResult, Provider, Turn
+from bizcase.narration.providers.base import Call, CallResult, Provider, Tool, Turn
 
 UNKNOWN = "The case does not know."
-_MOST_ROUNDS = 10  # of one question, those after a refusal included
+MOST_ROUNDS = 10  # of one question, those after a refusal included
 _MOST_CALLS = 6  # in one round
 _MOST_WHAT_IFS = 10
-_LONGEST_QUESTION = 2_000
+LONGEST_QUESTION = 2_000
+MOST_LOOKED_UP = 80_000  # characters of one question's look-ups, so that its price has an end
+_UNITS_OF_CELLS = {  # by the end of a column's name; what a server costs, it costs on AWS
+    "total_monthly_usd": "usd/month aws", "_usd": "usd", "_gib": "gib", "_hours": "h",
+    "vcpu": "vcpu",
+}  # fmt: skip
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -39,15 +47,27 @@ class Answer:
     found: Found
     notice: str = ""
     tools_called: tuple[str, ...] = ()
-    tokens: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All tokens that a model used, as its provider counts them."""
+        return self.tokens_in + self.tokens_out
 
 
 @dataclass(slots=True)
 class _Talk:
     turns: list[Turn]
     names: list[str] = field(default_factory=list)
-    tokens: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
     rounds: int = 0
+    looked_up: int = 0  # characters
+
+    def used(self) -> tuple[tuple[str, ...], int, int]:
+        """Return the tools that were called and the tokens in and out, as an answer has them."""
+        return tuple(self.names), self.tokens_in, self.tokens_out
 
 
 def ask(
@@ -72,8 +92,8 @@ def ask(
     """
     if not question.strip():
         raise UsageError("There is no question.", "Write one.")
-    if len(question) > _LONGEST_QUESTION:
-        raise UsageError("The question is too long.", f"Use up to {_LONGEST_QUESTION} characters.")
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError("The question is too long.", f"Use up to {LONGEST_QUESTION} characters.")
     found = find(CaseTools(tools.case), question)
     if provider is None:
         return Answer(question, "", (), found, UNKNOWN if found.is_empty else "")
@@ -89,34 +109,63 @@ def ask(
         told = _talked(tools, provider, talk)
     faults = _faults(told, tools)
     if faults:
-        return Answer(question, "", (), found, f"The model's answer was not used. {faults[0]}",
-                      tuple(talk.names), talk.tokens)  # fmt: skip
+        notice = f"The model's answer was not used. {faults[0]}"
+        return Answer(question, "", (), found, notice, *talk.used())
     text, figures = _filled(told, tools, written)
-    return Answer(question, text, figures, found, "", tuple(talk.names), talk.tokens)
+    return Answer(question, text, figures, found, "", *talk.used())
 
 
 def _talked(tools: CaseTools, provider: Provider, talk: _Talk) -> str:
     """Return the words that end the talk; blank where the model calls tools without end."""
-    offered, system = tools_offered(), packaged.text("bizcase.asking", "prompt.md")
+    offered, system = tools_offered(), instructions()
     names = {tool.name for tool in offered}
-    while talk.rounds < _MOST_ROUNDS:
+    while talk.rounds < MOST_ROUNDS:
         talk.rounds += 1
         reply = provider.ask(system, talk.turns, offered)
-        talk.tokens += reply.tokens_in + reply.tokens_out
+        talk.tokens_in += reply.tokens_in
+        talk.tokens_out += reply.tokens_out
         if not reply.calls:
             return "" if reply.is_cut else reply.text.strip()
         calls = reply.calls[:_MOST_CALLS]
         talk.names += [call.name for call in calls if call.name in names]
         results = tuple(
-            CallResult(call.id, called(tools, call.name, call.arguments, offered)) for call in calls
+            CallResult(call.id, _looked_up(tools, call, offered, talk)) for call in calls
         )
         talk.turns += [Turn("assistant", reply.text, calls), Turn("user", results=results)]
     return ""
 
 
+def instructions() -> str:
+    """Return what a model is told before a question."""
+    return packaged.text("bizcase.asking", "prompt.md")
+
+
+def _looked_up(tools: CaseTools, call: Call, offered: tuple[Tool, ...], talk: _Talk) -> Any:  # noqa: ANN401 - JSON
+    """Return what a call returns, as long as the question has not looked up too much."""
+    content = called(tools, call.name, call.arguments, offered)
+    length = len(json.dumps(content, ensure_ascii=False))
+    if talk.looked_up + length > MOST_LOOKED_UP:
+        return {"error": "That is more than one question may look up. Ask for fewer, or answer."}
+    talk.looked_up += length
+    return content
+
+
 def _facts(tools: CaseTools) -> Facts:
     known = [item.id for item in tools.shown if item.value is not None]
-    return Facts({name: sense_shown(name, tools.shown) for name in known}, tools.texts)
+    senses = {name: sense_shown(name, tools.shown) for name in known}
+    figures = {name: described(tools.shown[name]) for name in known}
+    return Facts(senses, tools.texts, figures=figures | _cells(tools.texts))
+
+
+def _cells(marks: Iterable[str]) -> dict[str, str]:
+    """Return amounts in rows as the nouns beside them are held to: by the name of their column."""
+    found = {}
+    for mark in marks:
+        column = mark.rpartition(".")[2]
+        unit = next((unit for end, unit in _UNITS_OF_CELLS.items() if column.endswith(end)), "")
+        if unit:
+            found[mark] = f"{mark} | {column.replace('_', ' ')} | {unit}"
+    return found
 
 
 def _faults(told: str, tools: CaseTools) -> list[str]:

@@ -238,7 +238,10 @@ def _computed(name: str, label: str, value: float, like: Figure) -> Figure:
 def called(
     tools: CaseTools, name: str, arguments: Mapping[str, Any], offered: Iterable[Tool]
 ) -> Any:  # noqa: ANN401 - JSON
-    """Return what a tool returns, or its refusal as JSON, so that the asker can go on."""
+    """Return what a tool returns, or its refusal as JSON, so that the asker can go on.
+
+    A refusal quotes what was asked for, which may be a name where a pseudonym came.
+    """
     found = next((tool for tool in offered if tool.name == name), None)
     if found is None:
         return {"error": f"There is no tool {clipped(str(name))}."}
@@ -247,7 +250,7 @@ def called(
     try:
         return tools.answered(name, arguments)
     except BizcaseError as fault:
-        return {"error": str(fault)}
+        return {"error": tools.outgoing(str(fault))}
 
 
 _KINDS: Mapping[str, type] = {"string": str, "integer": int, "object": Mapping}

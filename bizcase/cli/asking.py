@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizcase.cli.narrating import add_model_file
-from bizcase.cli.opened import tools_of
+from bizcase.cli.opened import add_pseudonyms, tools_of
 from bizcase.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,40 +24,40 @@ def add_asking(commands: Any) -> None:
         "--with-model", action="store_true", help="a language model answers, with tools"
     )
     add_model_file(asking)
-    _add_pseudonyms(asking)
+    add_pseudonyms(asking)
     asking.set_defaults(run=_ask)
     serving = commands.add_parser("mcp", help="the case as tools for your own assistant")
     serving.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
     serving.add_argument(
         "--with-what-if", action="store_true", help="the assistant may also try other assumptions"
     )
-    _add_pseudonyms(serving)
+    add_pseudonyms(serving)
     serving.set_defaults(run=_mcp)
 
 
-def _add_pseudonyms(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--pseudonyms", action="store_true",
-        help="no name of the customer; the key is written next to the case",
-    )  # fmt: skip
-
-
 def _ask(call: argparse.Namespace) -> None:
-    from bizcase.asking import ask
+    from bizcase.asking import ask, bounds_of
     from bizcase.narration import read_narration
+    from bizcase.narration.estimate import price_in_words, price_of
     from bizcase.narration.providers import provider_of
 
     if call.model_file and not call.with_model:
         raise UsageError("A model is named, but --with-model is not given.", "Add --with-model.")
-    provider = provider_of(read_narration(call.model_file)) if call.with_model else None
+    settings = read_narration(call.model_file) if call.with_model else None
+    provider = provider_of(settings) if settings else None
     tools = tools_of(call.case, pseudonyms=call.pseudonyms)
-    if provider is not None:
-        told = "The question and what the model looks up in the case go to"
-        print(f"note: {told} {provider.model} at {provider.where}.", file=sys.stderr)
+    if settings and provider:
+        print(
+            "note: The question and what the model looks up in the case go to "
+            f"{provider.model} at {provider.where}: {bounds_of(settings, call.question).told}.",
+            file=sys.stderr,
+        )
     answer = ask(tools, call.question, provider)
     _print(answer)
-    if provider is not None:
-        print(f"note: {answer.tokens:,} tokens used.", file=sys.stderr)
+    if settings and provider:
+        price = price_in_words(price_of(answer.tokens_in, answer.tokens_out, settings))
+        used = f"{answer.tokens_in:,} tokens in and {answer.tokens_out:,} out"
+        print(f"note: {answer.tokens:,} tokens used, {used}: {price}.", file=sys.stderr)
 
 
 def _print(answer: Answer) -> None:

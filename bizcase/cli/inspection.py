@@ -20,6 +20,7 @@ from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list
 from bizcase.inventory.issues import unreadable_file
 from bizcase.traits import kind_label
+from bizcase.units import as_shown
 
 
 def inspect_file(
@@ -86,7 +87,7 @@ def inspection_text(report: dict[str, Any]) -> str:
     if report["coverage"]:
         lines += ["", "  Known of servers in scope      servers    share  confidence"]
     for row in report["coverage"]:
-        share = "unknown" if row["share"] is None else f"{row['share']:.1%}"
+        share = "unknown" if row["share"] is None else f"{as_shown(100 * row['share'], 1)}%"
         sure = f"{row['confidence']:10}  {row['remedy']}".rstrip()
         lines.append(f"    {row['label']:26} {row['known']:>9,} {share:>8}  {sure}")
     issues = report["data_quality"]

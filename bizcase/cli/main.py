@@ -70,8 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
     debug = "--debug" in given
     make_streams_safe()
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
-    for name in _TALK_TO_OTHERS:
-        logging.getLogger(name).setLevel(logging.INFO)
+    for name in _TALK_TO_OTHERS:  # a level of its own passes by that of all others
+        logging.getLogger(name).setLevel(logging.INFO if debug else logging.CRITICAL)
     try:
         call = _parser().parse_args([word for word in given if word != "--debug"])
         call.run(call)

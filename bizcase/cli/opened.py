@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from bizcase.errors import UsageError
 if TYPE_CHECKING:
     from bizcase.agents import RunResult
     from bizcase.asking import CaseTools
+    from bizcase.case import BusinessCase
+    from bizcase.pseudonyms.of_case import CaseNames
 
 
 def opened_case(path: Path) -> RunResult:
@@ -41,19 +44,22 @@ def opened_case(path: Path) -> RunResult:
     return run(entries)
 
 
-def tools_of(path: Path, *, pseudonyms: bool) -> CaseTools:
-    """Return the tools of a case; with pseudonyms their key is written beside its folder.
+def add_pseudonyms(command: argparse.ArgumentParser) -> None:
+    """Add the option by which no name of the customer leaves."""
+    command.add_argument(
+        "--pseudonyms", action="store_true",
+        help="no name of the customer; the key is written next to the case",
+    )  # fmt: skip
+
+
+def names_of(case: BusinessCase, path: Path) -> CaseNames:
+    """Return the names of the case that lies at a path; their key is written beside its folder.
 
     Raises
     ------
     BizcaseError
-        As ``opened_case``; the key cannot be read or written.
+        The key cannot be read or written.
     """
-    from bizcase.asking import CaseTools, ConcealedTools
-
-    case = opened_case(path).case
-    if not pseudonyms:
-        return CaseTools(case)
     from bizcase.pseudonyms.folder import key_place
     from bizcase.pseudonyms.key import read_key, write_key
     from bizcase.pseudonyms.of_case import CaseNames
@@ -63,4 +69,21 @@ def tools_of(path: Path, *, pseudonyms: bool) -> CaseTools:
     names = CaseNames(case, key)
     write_key(key, place)
     print(f"note: The key of the pseudonyms is {place}. Do not share it.", file=sys.stderr)
+    return names
+
+
+def tools_of(path: Path, *, pseudonyms: bool) -> CaseTools:
+    """Return the tools of a case; with pseudonyms they tell none of its names.
+
+    Raises
+    ------
+    BizcaseError
+        As ``opened_case`` and ``names_of``.
+    """
+    from bizcase.asking import CaseTools, ConcealedTools
+
+    case = opened_case(path).case
+    if not pseudonyms:
+        return CaseTools(case)
+    names = names_of(case, path)
     return ConcealedTools(case, names.hide, names.reveal)

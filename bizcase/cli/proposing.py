@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizcase.cli.narrating import add_asked, tell, write_question
-from bizcase.cli.opened import opened_case
+from bizcase.cli.opened import add_pseudonyms, names_of, opened_case
 from bizcase.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ def add_proposing(commands: Any) -> None:
         "--out", type=Path, required=True, metavar="FILE.csv", help="proposals with their quotes"
     )
     add_asked(proposing)
+    add_pseudonyms(proposing)
     proposing.set_defaults(run=_propose)
     describing = commands.add_parser("describe", help="a description of the project, to be read")
     add_asked(describing)
+    add_pseudonyms(describing)
     describing.set_defaults(run=_describe)
 
 
@@ -42,13 +44,15 @@ def _propose(call: argparse.Namespace) -> None:
             "Give a portfolio with a column of notes, or an IT inventory that describes its "
             "applications.",
         )
-    sent = sent_to_propose(case)
+    names = names_of(case, call.case) if call.pseudonyms else None
+    hide, reveal = (names.hide, names.reveal) if names else (None, None)
+    sent = sent_to_propose(case, hide)
     if model is None:
         write_question(sent, call.show_question)
         return
     settings, provider = model
     tell(f"{len(notes):,} notes of the customer go", sent, settings, provider.where)
-    made = propose(case, provider)
+    made = propose(case, provider, hide, reveal)
     for reason in made.refused:
         print(f"warning: Not taken: {reason}", file=sys.stderr)
     _tell_used(f"{len(made.taken):,} proposals, ", made.tokens_in, made.tokens_out)
@@ -67,13 +71,15 @@ def _describe(call: argparse.Namespace) -> None:
 
     model = _model(call)
     case = opened_case(call.case).case
-    sent = sent_to_describe(case)
+    names = names_of(case, call.case) if call.pseudonyms else None
+    hide, reveal = (names.hide, names.reveal) if names else (None, None)
+    sent = sent_to_describe(case, hide)
     if model is None:
         write_question(sent, call.show_question)
         return
     settings, provider = model
     tell("What the case counts and found goes", sent, settings, provider.where)
-    made = describe(case, provider)
+    made = describe(case, provider, hide, reveal)
     _tell_used("", made.tokens_in, made.tokens_out)
     if made.refused:
         raise ModelError(

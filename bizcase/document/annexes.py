@@ -20,7 +20,9 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.discounts import price_basis
+from bizcase.document.formats import unit_after
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
+from bizcase.document.values import value_said
 from bizcase.grammar import counted
 from bizcase.traits import KINDS
 
@@ -116,19 +118,17 @@ def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table
 
 
 def _value(entry: Assumption, style: NumberStyle) -> str:
-    """Return a value with its unit; an amount in both currencies, first as it was given."""
-    if not entry.is_number or entry.value in UNSET:
-        return entry.value
-    amount = float(entry.value)
-    as_given = f"{style.exact(amount)} {entry.unit}"
-    if not style.is_converted or not is_money(entry.unit):
-        return as_given
-    unit = style.label(entry.unit)
+    """Return a value in words; an amount in both currencies, first as it was given."""
+    is_amount = entry.is_number and entry.value not in UNSET and is_money(entry.unit)
+    if not (is_amount and style.is_converted):
+        return value_said(entry, entry.value, style)
+    in_usd = value_said(entry, entry.value, replace(style, currency=USD))
+    amount, unit = float(entry.value), unit_after(entry.unit, None, style)
     if entry.entered:
         typed = entry.entered.split()[0]
-        return f"{style.exact(float(typed))} {unit} = {style.number(amount, CENTS)} {entry.unit}"
-    shown = style.number(style.money(amount), _decimals(entry.value) + CENTS)
-    return f"{as_given} = {shown} {unit}"
+        of_usd = f"{style.number(amount, CENTS)} {unit_after(entry.unit, None)}"
+        return f"{style.exact(float(typed))} {unit} = {of_usd}"
+    return f"{in_usd} = {style.number(style.money(amount), _decimals(entry.value) + CENTS)} {unit}"
 
 
 def _decimals(number: str) -> int:

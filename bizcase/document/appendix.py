@@ -46,7 +46,7 @@ Part = Callable[[BusinessCase], Section | None]
 # Letter, title, sections that it joins, whether it needs a wide page.
 _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
     ("A", "Servers", (types_section,), True),
-    ("B", "Databases", (estate_section, databases_section), False),
+    ("B", "Databases", (estate_section, databases_section), True),
     ("C", "Applications and strategies",
      (disposition_section, blockers_section, lifecycle_section), True),
     ("D", "Waves", (plan_section,), True),

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bizcase import packaged
 from bizcase.document.blocks import Block, Document, Paragraph, Section, Table, words
+from bizcase.document.references import with_references
 from bizcase.errors import UsageError
 
 FULL = "full"
@@ -48,6 +49,17 @@ def check_audience(name: str) -> str:
 
 
 def for_audience(document: Document, name: str) -> Document:
+    """Return the document of an audience, with references to what it has.
+
+    Raises
+    ------
+    UsageError
+        There is no such audience.
+    """
+    return with_references(cut_for(document, name))
+
+
+def cut_for(document: Document, name: str) -> Document:
     """Return the document with the sections of an audience, in the order of the document.
 
     Raises

@@ -146,13 +146,6 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigures:
-    """Figures shown large, each with its label."""
-
-    figure_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A table; ``right`` holds the positions of columns with numbers."""
 
@@ -232,7 +225,7 @@ class Chart:
     decimals: int | None = None
 
 
-Block = Paragraph | Bullets | KeyFigures | Table | Chart
+Block = Paragraph | Bullets | Table | Chart
 
 
 Part = Literal["page1", "body", "annex"]

@@ -17,9 +17,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.sizing.database_rules import LICENCE_MODELS
 
 _TARGETS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
-_LICENCES = {"byol": "own licence"}
 _ASSUMED = (
     "The declared target engine decides; where none is declared the engine stays.",
     "vCPU are the cores declared for the database; memory is the need of its server × the "
@@ -110,17 +110,13 @@ def _table(databases: pd.DataFrame) -> Table:
                 given(row["name"]),
                 given(_joined(row["engine"], row["engine_version"], row["edition"])),
                 words(_TARGETS[row["target"]]),
-                given(row["engine"] if row["blocker"] else row["target_engine"]),
-                words("as today" if row["blocker"] else _licence(row["licence_model"])),
+                given(row["target_engine"]),
+                words(LICENCE_MODELS.get(row["licence_model"], "as today")),
                 given(row["instance_class"]),
             )
-            for row in databases.fillna({"blocker": ""}).to_dict("records")
+            for row in databases.to_dict("records")
         ),
     )
-
-
-def _licence(model: str) -> str:
-    return _LICENCES.get(model, model.replace("_", " "))
 
 
 def _joined(*parts: object) -> str:

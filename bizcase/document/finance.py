@@ -95,8 +95,8 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
 def _information(grade: str) -> Text:
     name = f"information.{grade}"
     return text(
-        "Measured use of {F:" + name + ".servers} of grade {grade}, to grade A, narrows the band "
-        "from P10 to P90 by {W:" + name + ".narrower}.",
+        "Measured use of all {F:" + name + ".servers} in scope of grade {grade}, to grade A, "
+        "narrows the band from P10 to P90 by {W:" + name + ".narrower}.",
         grade=grade,
     )
 

@@ -20,7 +20,8 @@ def finding_text(finding: Finding, case: BusinessCase) -> Text:
     """Return a finding with its figures in its sentence, else as a last one.
 
     Sentences are those of ``finding_words.csv``: ``{F:1}`` there is the first figure of the
-    finding. The first row of the code of which each figure is news applies; 0 of something is none.
+    finding, ``{message}`` what the finding says itself. The first row of the code of which each
+    figure is news applies; 0 of something is none.
     """
     ids, ledger = finding.figures, case.ledger
     for row in _rows():
@@ -29,6 +30,7 @@ def finding_text(finding: Finding, case: BusinessCase) -> Text:
         places = {int(mark[2]) for mark in _PLACE.finditer(row["words"])}
         if max(places) <= len(ids) and all(ledger[ids[place - 1]].value for place in places):
             template = _PLACE.sub(lambda mark: f"{{{mark[1]}:{ids[int(mark[2]) - 1]}", row["words"])
+            template = template.replace("{message}", finding.message)
             return text(template, source=next(iter(ledger[ids[0]].sources), ""))
     return _with_labels(finding, case)
 

@@ -12,15 +12,20 @@ from bizcase.assumptions import load_register
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
+from bizcase.units import as_shown
 
 Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
 SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
-_ONE_DECIMAL, _HALF_STEP = 10, 0.05
+_ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
-_RARE, _SURE = 0.01, 0.99
+# What a number is, which its label says, rather than what it counts.
+_KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
+_THINGS, _PER = re.compile(r"[a-z]+(?:-[a-z]+)*"), re.compile(r"[a-z]{2,}")
+_PERIODS = {"h": " an hour", "yr": " a year"}
+_RARE, _SURE, _FEW = 0.01, 0.99, 0.05
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
@@ -39,12 +44,12 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
-    ``decimals`` replaces the rules for thousands and millions.
+    ``decimals`` of money replaces these rules.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
     >>> [format_number(value, "USD", scale="whole") for value in (1234.5, 0.0, 0.25)]
-    ['1,234', '0', '0.25']
+    ['1,235', '0', '0.25']
     >>> [format_number(value, "USD", scale="thousand") for value in (1171547.0, -4321.0)]
     ['1,172', '−4.3']
     >>> [format_number(value, "USD", scale="million") for value in (5.44e6, 12.4e6, 644e3)]
@@ -53,21 +58,25 @@ def format_number(
     ('fewer than 1 in 100', 'about 6 of 10')
     """
     if is_money(unit):
-        amount = style.money(value)
-        if decimals is not None and scale in SIZES:
-            return style.number(amount / SIZES[scale], decimals)
-        return _money(amount, scale, style)
+        return money_in_scale(style.money(value) / SIZES.get(scale, 1), scale, style, decimals)
     if unit == _FRACTION:
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, _decimals(value, scale))
+    return style.number(value, needed_decimals(value, scale))
 
 
-def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
-    """Return an amount in the currency of the style; less than one is never without decimals."""
+def money_in_scale(
+    amount: float, scale: Scale, style: NumberStyle, decimals: int | None = None
+) -> str:
+    """Return an amount that is given in its scale and in the currency of the style: 1.5 thousand.
+
+    Less than one USD is never without decimals. ``decimals`` is as in ``format_number``.
+    """
+    if decimals is not None:
+        return style.number(amount, decimals)
     if scale in SIZES:
-        return _scaled(amount / SIZES[scale], scale, style)
+        return _scaled(amount, scale, style)
     decimals = 0 if scale == "whole" else style.decimals
     is_small = 0 < abs(amount) < 1
     return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
@@ -75,17 +84,18 @@ def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
 
 def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
     if scale == "thousand":
-        return style.number(amount, int(0 < abs(amount) < _ONE_DECIMAL - _HALF_STEP))
-    two_digits = float(f"{amount:.1e}")
-    decimals = max(0, 1 - math.floor(math.log10(abs(two_digits)))) if two_digits else 0
-    return style.number(two_digits, decimals)
+        return style.number(amount, int(amount != 0 and abs(as_shown(amount, 1)) < _ONE_DECIMAL))
+    if not amount:
+        return style.number(amount)
+    two_digits = as_shown(amount, 1 - math.floor(math.log10(abs(amount))))
+    return style.number(float(two_digits), max(0, 1 - two_digits.adjusted()))
 
 
-def _decimals(value: float, scale: Scale) -> int:
+def needed_decimals(value: float, scale: Scale = "cents") -> int:
     """Return how many of two decimals a number needs; among thousands none from ten up."""
     if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
-    return len(f"{value:.2f}".rstrip("0").partition(".")[2])
+    return len(str(as_shown(value, SMALL_DECIMALS)).rstrip("0").partition(".")[2])
 
 
 def _of_outcomes(share: float, style: NumberStyle) -> str:
@@ -93,10 +103,9 @@ def _of_outcomes(share: float, style: NumberStyle) -> str:
         return style.say("fewer than 1 in 100")
     if share > _SURE:
         return style.say("more than 99 of 100")
-    tenths = round(share * _TENTHS)
-    if tenths in (0, _TENTHS):
-        return style.say("about {number} of 100", number=round(share * PERCENT))
-    return style.say("about {number} of 10", number=tenths)
+    if share <= _FEW or share >= 1 - _FEW:  # a tenth would say none or all of them
+        return style.say("about {number} of 100", number=as_shown(share * PERCENT))
+    return style.say("about {number} of 10", number=as_shown(share * _TENTHS))
 
 
 def format_figure(
@@ -123,11 +132,16 @@ def format_figure(
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
-    if figure.unit == "month":
-        return style.say("month {number}", number=number)
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
-    size = f"{words} " if words and is_money(figure.unit) else ""
-    return f"{number} {size}{_unit_after(figure, style)}"
+    size = f" {words}" if words and is_money(figure.unit) else ""
+    return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
+
+
+def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:
+    """Return a number as it is written with the unit that agrees with its value: ``month 3``."""
+    if unit == "month":
+        return style.say("month {number}", number=number)
+    return f"{number} {unit_after(unit, value, style)}".rstrip()
 
 
 def _legible(scale: Scale, amount: float) -> Scale:
@@ -178,22 +192,33 @@ def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, 
         return (figure.state, "") if is_answer else told
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
     shown = [format_number(end, figure.unit, scale="whole", style=style) for end in ends]
-    note = _unit_after(figure, style)
+    note = unit_after(figure.unit, figure.value, style)
     if len(set(shown)) > 1:
         middle = format_number(figure.value, figure.unit, scale="whole", style=style)
         note += f"{'; ' if note else ''}{style.say('expected {amount}', amount=middle)}"
     return " – ".join(dict.fromkeys(shown)), note
 
 
-def _unit_after(figure: Figure, style: NumberStyle) -> str:
-    """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
-    if figure.unit in WITHOUT_UNIT:
+def unit_after(unit: str, value: float | None, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return the unit behind a number in words; none for a share, a rank and the like.
+
+    >>> [unit_after(unit, 1) for unit in ("months", "servers/week", "people", "% of hosts", "rank")]
+    ['month', 'server a week', 'person', '% of hosts', '']
+    """
+    if unit in WITHOUT_UNIT or unit in _KINDS:
         return ""
-    one = figure.value == 1 and figure.unit.islower()
-    unit = style.say(singular(figure.unit) if one else unit_label(figure.unit))
-    return style.label(unit)
+    things, per, rest = unit.partition("/")
+    one = value == 1 and _THINGS.fullmatch(things) is not None
+    return style.label(style.say(unit_label(f"{singular(things) if one else things}{per}{rest}")))
 
 
 def unit_label(unit: str) -> str:
-    """Return the unit in words: ``USD/month`` as ``USD a month``, ``USD/h`` as ``USD an hour``."""
-    return re.sub("/h$", " an hour", unit).replace("/", " a ")
+    """Return the unit in words; physical ones such as kgCO2e/kWh and MiB/s are read as they are.
+
+    >>> [unit_label(unit) for unit in ("USD/month", "USD/h", "servers/week", "MiB/s")]
+    ['USD a month', 'USD an hour', 'servers a week', 'MiB/s']
+    """
+    things, slash, per = unit.partition("/")
+    if not slash or not (is_money(things) or _PER.fullmatch(per)):
+        return unit
+    return things + _PERIODS.get(per, f" a {per}")

@@ -119,6 +119,21 @@ def _licensed(ledger: Ledger) -> str:
     return f"{run} Windows on EC2; the inputs name no SQL Server on them."
 
 
+def _hosts(ledger: Ledger) -> str:
+    """Return what the options with Dedicated Hosts need; none are needed where none may be used."""
+    if not ledger.value("licences.hosts.count"):
+        return "None of them may go to Dedicated Hosts, so the third option is the second."
+    told = "The third option needs {F:licences.hosts.count}."
+    if ledger.value("licences.not_on_hosts"):
+        told += " It leaves {F:licences.not_on_hosts} on shared hardware."
+    if ledger.value("licences.mixed.hosts.count"):
+        told += " The fourth needs {F:licences.mixed.hosts.count}."
+    return (
+        f"{told} In the third, Software Assurance of Windows on the hosts is "
+        "{F:licences.windows_sa.monthly}."
+    )
+
+
 def _microsoft(case: BusinessCase) -> list[Block]:
     table = Table(
         "Windows and SQL Server on EC2: compute and licences under each option",
@@ -133,24 +148,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         if licence_assessment_advised(case.ledger, case.assumptions)
         else ""
     )
-    shared = (
-        " It leaves {F:licences.not_on_hosts} on shared hardware."
-        if case.ledger.value("licences.not_on_hosts")
-        else ""
-    )
-    fourth = (
-        " The fourth needs {F:licences.mixed.hosts.count}."
-        if case.ledger.value("licences.mixed.hosts.count")
-        else ""
-    )
     return [
-        Paragraph(
-            text(
-                f"{_licensed(case.ledger)} The third option needs {{F:licences.hosts.count}}."
-                f"{shared}{fourth} In the third, Software Assurance of Windows on the hosts is "
-                "{F:licences.windows_sa.monthly}."
-            )
-        ),
+        Paragraph(text(f"{_licensed(case.ledger)} {_hosts(case.ledger)}")),
         table,
         Paragraph(
             text(

@@ -19,7 +19,7 @@ from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.assumptions.own_currency import USD
 from bizcase.assumptions.texts import currencies
-from bizcase.units import FloatArray
+from bizcase.units import FloatArray, as_shown
 
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
@@ -75,10 +75,12 @@ class NumberStyle:
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with the signs of the locale and the sign minus, which zero never has.
 
+        A half is rounded away from zero, as in the number formats of charts and workbooks.
+
         >>> style_of_locale("de").number(1234567.891, 2)
         '1.234.567,89'
         """
-        return f"{value:z,.{decimals}f}".translate(
+        return f"{as_shown(value, decimals):z,f}".translate(
             {ord(","): self.thousands_sign, ord("."): self.decimal_sign, ord("-"): MINUS}
         )
 

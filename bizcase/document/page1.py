@@ -27,6 +27,7 @@ from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
 from bizcase.document.said import sureness, verdict
 from bizcase.document.verdict import (
+    changes_nothing,
     comparable,
     questions,
     reversal,
@@ -124,10 +125,10 @@ def _difference(case: BusinessCase) -> Text:
         start = "The net present value (NPV) is discounted at {rate} %."
     elif "verdict.amount" in said and worth == "gain":
         start = "This gain is the net present value (NPV) at {rate} %."
-    told = text(
-        f"{start} Undiscounted, migrating costs {{W:decision.gap}} {more} than staying.",
-        rate=case.assumptions.text("fin.discount"),
-    )
+    gap = f" Undiscounted, migrating costs {{W:decision.gap}} {more} than staying."
+    if changes_nothing(ledger):
+        gap = " Undiscounted, migrating costs as much as staying."
+    told = text(start + gap, rate=case.assumptions.text("fin.discount"))
     if case.finance is None or case.finance.simulation is None:
         return told
     told += text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")

@@ -30,7 +30,7 @@ def quality_section(case: BusinessCase) -> Section:
         )
     )
     grades = Table(
-        "Servers by sizing grade",
+        "Servers that need an instance type, by sizing grade",
         ("Grade", "Meaning", "Servers"),
         tuple(
             (words(grade), words(meaning), figure(f"sizing.grade.{grade}"))

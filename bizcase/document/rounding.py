@@ -1,7 +1,7 @@
 """Rounding by place: millions on the first page, thousands in the body, cents in the annexes.
 
 A table or a chart has one unit. Where all of its amounts are small parts of a thousand, that unit
-is USD: ``0.0`` thousand would say nothing.
+is USD: ``0.0`` thousand would say nothing. Its amounts are whole there, too: −0.13 among them is 0.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bizcase.document.formats import SIZES, Scale
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
 
-_MILLION, _SMALL = 1_000_000, 10_000
+_MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
 _TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
 _MOST_DECIMALS = 3
 _THOUSAND = "thousand USD"
@@ -96,6 +96,11 @@ def _is_small(amounts: Iterable[float]) -> bool:
     return 0 < max(map(abs, amounts), default=0.0) < _SMALL
 
 
+def _whole_decimals(amounts: Iterable[float]) -> int | None:
+    """Return that whole amounts have no decimals, None where less than ten would say too little."""
+    return 0 if max(map(abs, amounts)) >= _TWO_DIGITS else None
+
+
 def _in_thousands(piece: object, ledger: Ledger) -> bool:
     return (
         isinstance(piece, Ref)
@@ -118,7 +123,7 @@ def _table(table: Table, ledger: Ledger) -> Table:
     rows = tuple(
         tuple(
             tuple(
-                replace(piece, scale="whole")
+                replace(piece, scale="whole", decimals=_whole_decimals(amounts))
                 if isinstance(piece, Ref) and _in_thousands(piece, ledger)
                 else piece
                 for piece in cell
@@ -143,4 +148,6 @@ def _chart(chart: Chart, ledger: Ledger) -> Chart:
         for point in series.values:
             ids = (point,) if isinstance(point, str) else point
             amounts.append(sum(ledger[name].value or 0.0 for name in ids))
-    return replace(chart, scale="whole") if _is_small(amounts) else chart
+    if not _is_small(amounts):
+        return chart
+    return replace(chart, scale="whole", decimals=_whole_decimals(amounts))

@@ -99,6 +99,21 @@ _ONCE = (
 _BOUGHT = "Services that replace servers are in addition to AWS: {F:repurchase.monthly}."
 
 
+def waves_words(ledger: Ledger) -> Text:
+    """Return which part of the cost on AWS is in waves, where work waits for answers; else none."""
+    if not (_occurs(ledger, "plan.waiting.monthly") and _occurs(ledger, "plan.waves.monthly")):
+        return ()
+    kinds = [
+        f"{{F:plan.waiting.{kind}}}"
+        for kind in ("servers", "databases")
+        if _occurs(ledger, f"plan.waiting.{kind}")
+    ]
+    return text(
+        "Waves move {W:plan.waves.monthly} of the cost on AWS. {W:plan.waiting.monthly} waits for "
+        f"answers and is in no wave: {' and '.join(kinds)} (annex D)."
+    )
+
+
 def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
     """Return how to read the columns: only what applies to this case."""
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
@@ -108,6 +123,7 @@ def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
         text(_ON_PREMISES_UNKNOWN, reason=no_baseline) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]
+    found += [told] if (told := waves_words(ledger)) else []
     return (*found, text(_BOUGHT)) if is_bought(ledger) else tuple(found)
 
 

@@ -28,18 +28,10 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not (plan.waves or plan.waiting or plan.tasks):
         return None
-    blocks: list[Block] = [
-        Paragraph(
-            text(
-                "{F:plan.waves} in order: shared services, a pilot, development and test, then "
-                "production. A group moves after what it depends on, or with it. Months count from "
-                "the one after {date}; the last wave ends in {F:plan.end}, the timeline of the "
-                "project has {F:plan.timeline}.",
-                date=case.as_of.isoformat(),
-            )
-        )
-    ]
-    blocks.append(pace_paragraph(case))
+    told = _ORDERED if plan.waves else _NO_WAVE
+    blocks: list[Block] = [Paragraph(text(told, date=case.as_of.isoformat()))]
+    if plan.waves or plan.tasks:
+        blocks.append(pace_paragraph(case))
     called = labels(case.strategy) if case.strategy else {}
     blocks += fit_blocks(plan, called)
     blocks.append(_phases(plan))
@@ -55,6 +47,17 @@ def plan_section(case: BusinessCase) -> Section | None:
     if plan.readiness:
         blocks.append(_mobilize(plan))
     return Section("Migration plan", tuple(blocks))
+
+
+_ORDERED = (
+    "{F:plan.waves} in order: shared services, a pilot, development and test, then production. A "
+    "group moves after what it depends on, or with it. Months count from the one after {date}; the "
+    "last wave ends in {F:plan.end}, the timeline of the project has {F:plan.timeline}."
+)
+_NO_WAVE = (
+    "No wave is planned yet. Months count from the one after {date}; the timeline of the project "
+    "has {F:plan.timeline}."
+)
 
 
 def _groups(plan: Plan, called: Labels) -> list[Block]:
@@ -126,6 +129,7 @@ def _phases(plan: Plan) -> Table:
                 words(phase.owner),
             )
             for phase in plan.phases
+            if phase.end_month >= phase.start_month  # without a wave there is nothing to migrate
         ),
         frozenset({1, 2}),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
 from bizcase.document.body.parts import capital, filled, inline, peaks_stated, years
-from bizcase.document.verdict import comparable, questions
+from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
 from bizcase.finance.verdict import (
     BALANCED,
@@ -99,6 +99,8 @@ def _money(case: BusinessCase) -> Text:
         if costs
         else "Over {years} years, migrating would take {W:decision.gap} off the cost of staying."
     )
+    if changes_nothing(ledger):
+        start = "Over {years} years, migrating would cost as much as staying."
     parts = [text(start, years=years(case))]
     added = _added(case)
     ends = ledger.value("decision.on_premises.difference") < 0

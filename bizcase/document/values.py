@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bizcase.assumptions import UNSET, Assumption, Assumptions
 from bizcase.assumptions.choice_words import word_label
-from bizcase.document.formats import unit_label
+from bizcase.document.formats import with_unit_after
 from bizcase.document.number_style import NumberStyle, is_money
-from bizcase.grammar import singular
 from bizcase.scenarios import Change
 
 
@@ -17,11 +16,10 @@ def value_said(entry: Assumption, value: str, style: NumberStyle) -> str:
     if not entry.is_number or value in UNSET:
         return value
     number = float(value)
-    one = number == 1 and entry.unit.islower()
-    unit = style.label(singular(entry.unit) if one else unit_label(entry.unit))
+    shown = style.exact(number)
     if style.is_converted and is_money(entry.unit):
-        return f"{style.number(style.money(number), style.decimals)} {unit}"
-    return f"{style.exact(number)} {unit}"
+        shown = style.number(style.money(number), style.decimals)
+    return with_unit_after(shown, entry.unit, number, style)
 
 
 def change_said(change: Change, register: Assumptions, style: NumberStyle) -> tuple[str, str, str]:

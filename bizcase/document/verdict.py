@@ -22,6 +22,7 @@ from bizcase.finance.verdict import (
     WAIT,
     Verdict,
 )
+from bizcase.ledger import Ledger
 
 MEASURE = "measurement"  # the open answer that asks for measured use
 TITLES = {
@@ -85,6 +86,11 @@ def comparable(verdict: Verdict) -> bool:
     return verdict.outcomes is not None and verdict.decision not in (
         NOTHING_IN_SCOPE, NOTHING_MOVES,
     )  # fmt: skip
+
+
+def changes_nothing(ledger: Ledger) -> bool:
+    """Return whether migrating costs what staying does, to the cent: nothing moves yet."""
+    return "decision.difference" in ledger and ledger["decision.difference"].value == 0
 
 
 def unpriced(verdict: Verdict) -> bool:

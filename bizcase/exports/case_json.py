@@ -20,6 +20,7 @@ from bizcase.inventory.coverage import coverage_list
 from bizcase.ledger import Figure, Finding
 from bizcase.pricing import RegionCost
 from bizcase.scenarios import ScenarioResult
+from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
@@ -81,7 +82,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "phases": [] if case.plan is None else [asdict(phase) for phase in case.plan.phases],
         "edits": []
         if case.strategy is None
-        else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
+        else [_edit(key, edit) for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
         "plan": plan_dict(case),
         "comparison": _comparison(case),
@@ -90,6 +91,13 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},
     }
+
+
+def _edit(key: str, edit: Edit) -> dict[str, str]:
+    """Return a strategy set by hand and when; who set it is for those who work on the case."""
+    return {
+        "id": key, "disposition": edit.disposition, "reason": edit.reason, "changed": edit.changed,
+    }  # fmt: skip
 
 
 def _flat(kind: type, items: Iterable[object]) -> list[dict[str, Any]]:

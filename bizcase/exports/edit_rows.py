@@ -143,7 +143,7 @@ def _take(
             refused[key, name] = f"{LABELS[name]} {fault}."
         else:
             own = replace(tried, changed=mark[0], by=mark[1])
-    if STRATEGY in values and (fault := _choose(key, values[STRATEGY], own.reason, choices)):
+    if STRATEGY in values and (fault := _choose(key, values[STRATEGY], own.reason, choices, mark)):
         refused[key, STRATEGY] = fault
     if REASON in values:
         reason = str(values[REASON] or "").strip()
@@ -158,7 +158,9 @@ def _take(
     return refused
 
 
-def _choose(key: str, value: object, reason: str, choices: dict[str, Edit]) -> str:
+def _choose(
+    key: str, value: object, reason: str, choices: dict[str, Edit], mark: tuple[str, str]
+) -> str:
     """Set or take back a strategy; return why it is none."""
     if value is None:
         choices.pop(key, None)
@@ -166,7 +168,7 @@ def _choose(key: str, value: object, reason: str, choices: dict[str, Edit]) -> s
         return f"Strategy must be one of {', '.join(DISPOSITIONS)}."
     else:
         old = choices[key].reason if key in choices else NO_REASON
-        choices[key] = Edit(str(value), reason or old)
+        choices[key] = Edit(str(value), reason or old, *mark)
     return ""
 
 

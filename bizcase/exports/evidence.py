@@ -1,8 +1,8 @@
-"""What a reader is told of the figures of a table: their ids, and where each amount comes from."""
+"""What a reader is told of the figures of a table: their sources, and how each was computed."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 
 from bizcase.document.blocks import Ref, Section, Table, Text
 from bizcase.document.formats import in_words
@@ -11,28 +11,33 @@ from bizcase.document.writing import plain
 from bizcase.ledger import Figure, Ledger
 
 
-def ids_note(table: Table, section: Section, style: NumberStyle) -> str:
-    """Return the ids of a table's figures for the line under it; blank where it needs none.
+def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberStyle) -> str:
+    """Return the sources of a table's figures for the line under it; blank where it needs none.
 
-    Ids of one family are named once: ``cash.total.*``. The first page has no room for the line, and
-    annexes show the rows of tables.
+    The first page has no room for the line, and annexes show the rows of tables. Ids and formulas
+    of the figures are in the workbook, in ``case.json``, and in the page under the pointer.
     """
     if section.part != "body":
         return ""
-    found = dict.fromkeys(
-        piece.figure_id
-        for row in table.rows
-        for cell in row
-        for piece in cell
-        if isinstance(piece, Ref)
-    )
-    families = Counter(name.partition(".")[0] for name in found)
-    named = dict.fromkeys(
-        f"{family}.*" if families[family] > 1 else name
-        for name in found
-        if (family := name.partition(".")[0])
-    )
-    return style.say("Figures (annex H): {ids}", ids=", ".join(named)) if named else ""
+    pieces = (piece for row in table.rows for cell in row for piece in cell)
+    named = (piece.figure_id for piece in pieces if isinstance(piece, Ref))
+    found = _files((source for name in named for source in ledger[name].sources), style)
+    return style.say("Source: {files}", files=found) if found else ""
+
+
+def _files(sources: Iterable[str], style: NumberStyle) -> str:
+    return ", ".join(dict.fromkeys(_source(source, style) for source in sources))
+
+
+_OURS = ("price book ", "workbook, sheet ")
+
+
+def _source(source: str, style: NumberStyle) -> str:
+    """Return a source in the language; files are named without their columns, citations stay."""
+    for start in _OURS:
+        if source.startswith(start):
+            return style.say(f"{start}{{name}}", name=source.removeprefix(start))
+    return style.say(source.partition(", columns ")[0])
 
 
 def told_of(cell: Text, ledger: Ledger, style: NumberStyle) -> str:
@@ -45,7 +50,7 @@ def _told(figure: Figure, style: NumberStyle) -> str:
     parts = (
         figure.label,
         style.say("Formula: {formula}", formula=figure.formula) if figure.formula else "",
-        style.say("Source: {files}", files=", ".join(figure.sources)) if figure.sources else "",
+        style.say("Source: {files}", files=_files(figure.sources, style)) if figure.sources else "",
         style.say("Confidence grade {grade}", grade=figure.grade) if figure.grade else "",
         in_words(figure.state) if figure.value is None else "",
         style.say("Figure {id}", id=figure.id),

@@ -14,14 +14,12 @@ from bizcase.document.blocks import (
     Bullets,
     Chart,
     Document,
-    KeyFigures,
     Paragraph,
     Section,
     Table,
     Text,
 )
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import heading, plain, text_markdown, written
 from bizcase.exports.columns import (
@@ -148,9 +146,6 @@ def _block(block: Block, shown: _Shown) -> str:
         case Bullets(items):
             points = "".join(f"<li>{_inline(item, shown)}</li>" for item in items)
             return f"<ul>{points}</ul>"
-        case KeyFigures(figure_ids):
-            cards = "".join(_card(name, shown) for name in figure_ids)
-            return f'<dl class="key">{cards}</dl>'
         case Table():
             return _table(block, shown)
         case Chart():
@@ -163,15 +158,6 @@ def _figure(chart: Chart, shown: _Shown) -> str:
     return (
         f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{svg}"
         f'<p class="source">{html.escape(drawn.source)}</p></figure>'
-    )
-
-
-def _card(figure_id: str, shown: _Shown) -> str:
-    figure = shown.ledger[figure_id]
-    value, note = headline(figure, style=shown.style)
-    return (
-        f"<div><dt>{html.escape(plain(figure.label))}</dt>"
-        f'<dd>{html.escape(value)}</dd><dd class="note">{html.escape(note)}</dd></div>'
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from bizcase.exports.heads import WORDS
+from bizcase.sizing.database_rules import LICENCE_MODELS
 
 # Columns whose values are codes of ours; all others may be words of the customer.
 _CODED = frozenset({
@@ -17,7 +18,7 @@ _CODED = frozenset({
 _DATED = frozenset({"price_as_of", "as_of", "end_of_support", "extended_end"})
 _TOKENS = WORDS | {
     "1yr": "1-year", "3yr": "3-year", "sp": "Savings Plan", "ri": "Reserved Instance",
-    "compute": "Compute", "standard": "Standard", "instance": "Instance", "byol": "own licence",
+    "compute": "Compute", "standard": "Standard", "instance": "Instance",
     "sqlserver": "SQL Server", "evs": "EVS", "it": "IT", "rvtools": "RVTools", "bi": "BI",
     "srm": "SRM", "rhel": "RHEL", "suse": "SUSE", "windows": "Windows", "linux": "Linux",
 }  # fmt: skip
@@ -50,6 +51,8 @@ def in_words(column: str, value: str) -> str:
         return value
     if "|" in value:
         return ", ".join(in_words(column, part) for part in value.split("|"))
+    if value in LICENCE_MODELS:
+        return _capital(LICENCE_MODELS[value])
     if not _CODE.match(value):
         return value
     option = bool(_PURCHASE.match(value))
@@ -57,6 +60,10 @@ def in_words(column: str, value: str) -> str:
         _TOKENS.get(token, token) if option or token not in _OF_OPTIONS else token
         for token in value.split("_")
     )
+    return _capital(words)
+
+
+def _capital(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 

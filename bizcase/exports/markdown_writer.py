@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bizcase.document.blocks import Block, Bullets, Chart, Document, KeyFigures, Paragraph, Table
+from bizcase.document.blocks import Block, Bullets, Chart, Document, Paragraph, Table
 from bizcase.document.charts.plotted import data_rows, plotted
-from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import escape, text_markdown
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Ledger
 
 
 def document_markdown(document: Document) -> str:
@@ -32,8 +31,6 @@ def _block(block: Block, ledger: Ledger, style: NumberStyle) -> list[str]:
             return [text_markdown(text, ledger, style)]
         case Bullets(items):
             return [f"- {text_markdown(item, ledger, style)}" for item in items]
-        case KeyFigures(figure_ids):
-            return [_key_figure(ledger[name], style) for name in figure_ids]
         case Table():
             return _table(block, ledger, style)
         case Chart():
@@ -52,11 +49,6 @@ def _chart(chart: Chart, ledger: Ledger, style: NumberStyle) -> list[str]:
         *(f"| {' | '.join(cells)} |" for cells in table), "",
         f"*{escape(drawn.source)}*",
     ]  # fmt: skip
-
-
-def _key_figure(figure: Figure, style: NumberStyle) -> str:
-    value, note = headline(figure, style=style)
-    return f"- **{escape(figure.label)}:** {value} {note}".rstrip()
 
 
 def _table(table: Table, ledger: Ledger, style: NumberStyle) -> list[str]:

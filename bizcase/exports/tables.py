@@ -49,7 +49,7 @@ DATABASE_COLUMNS = (
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
     "need_vcpu", "need_memory_gib", "host_repaired_from", "size_reason", "list_monthly_usd",
-    "discount_monthly_usd",
+    "discount_monthly_usd", "declared_target_engine",
 )  # fmt: skip
 
 APPLICATION_COLUMNS = (

@@ -7,8 +7,10 @@ import io
 
 import xlsxwriter
 
-from bizcase.assumptions import Assumption
+from bizcase.assumptions import UNSET, Assumption
+from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
+from bizcase.document.formats import unit_label
 from bizcase.document.number_style import style_of
 from bizcase.document.writing import plain
 from bizcase.exports.live.book import live_sheets
@@ -91,15 +93,15 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     )  # fmt: skip
     writer.rows(
         "Assumptions",
-        ("Data code", "Meaning", "Value (a word is a data code)",
-         "Default (a word is a data code)", "Changed", "Evidence", "Source", "As of",
-         "Unit, or data codes"),
+        ("Data code", "Meaning", "Value", "Default", "Changed", "Evidence", "Source", "As of",
+         "Unit, or choices"),
         [
-            (entry.key, entry.label, _cell(entry.value), _cell(entry.default), entry.changed,
-             entry.evidence, _source(entry), entry.as_of, entry.unit)
+            (entry.key, entry.label, _cell(entry, entry.value), _cell(entry, entry.default),
+             entry.changed, entry.evidence, _source(entry), entry.as_of,
+             "; ".join(map(word_label, entry.choices)) or unit_label(entry.unit))
             for entry in case.assumptions.values()
         ],
-        (30, 60, 16, 16, 10, 10, 60, 14, 30),
+        (30, 60, 24, 24, 10, 10, 60, 14, 40),
     )  # fmt: skip
     writer.rows(
         "Figures",
@@ -121,8 +123,8 @@ def _source(entry: Assumption) -> str:
     return f"{entry.source}; entered as {entry.entered}" if entry.entered else entry.source
 
 
-def _cell(value: str) -> float | str:
-    try:
+def _cell(entry: Assumption, value: str) -> float | str:
+    """Return a value as a number, where it is one, else in words."""
+    if entry.is_number and value not in UNSET:
         return float(value)
-    except ValueError:
-        return value
+    return word_label(value) if entry.choices else value

@@ -25,6 +25,11 @@ def height_of(lines: int) -> int:
     return _LINE * min(lines, _MOST) if lines > 1 else 0
 
 
+def sum_above(letter: str, last: int) -> str:
+    """Return the sum of a column from row 2 to a last row: without rows 0, never of itself."""
+    return f"=SUM({letter}2:{letter}{last})" if last > 1 else "=0"
+
+
 def heights_of(cells: pd.Series) -> list[int]:
     """Return the points of rows as long texts need them: no program makes them for a file."""
     return [height_of(lines_of(cell, MAX_WIDTH) if isinstance(cell, str) else 1) for cell in cells]

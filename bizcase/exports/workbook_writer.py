@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.colours import colour
+from bizcase.document.formats import needed_decimals
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.heads import human
@@ -19,7 +20,7 @@ from bizcase.exports.list_words import in_words, is_dated, serial_of
 from bizcase.exports.office.poured import Poured
 from bizcase.exports.widths import MAX_WIDTH, WIDEST, has_decimals, longest_of, width_of
 from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
-from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of
+from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of, sum_above
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
@@ -99,12 +100,12 @@ class WorkbookWriter:
             kind = "0.0000" if round(value, 4) != value else kind  # one that was computed
         return self._input_format(kind, entered=entered)
 
-    def figure_look(self, unit: str) -> Format:
-        """Return the look of a figure: money, a share, or a number."""
-        kind = _SHARE if unit == "fraction" else _WHOLE
-        return self._input_format(
-            self.amounts.number_format if is_money(unit) else kind, entered=False
-        )
+    def figure_look(self, unit: str, value: float) -> Format:
+        """Return the look of a figure: money, a share, a number with the decimals of its text."""
+        kind = _WHOLE + f".{'0' * needed_decimals(value)}".rstrip(".")
+        kind = _SHARE if unit == "fraction" else kind
+        kind = self.amounts.number_format if is_money(unit) else kind
+        return self._input_format(kind, entered=False)
 
     def formats_of_number(self, value: float) -> Format:
         """Return the look of a number that may have decimals."""
@@ -193,7 +194,7 @@ class WorkbookWriter:
             after_number = right
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
-                formula = f"=SUM({letter}2:{letter}{last + 1})"
+                formula = sum_above(letter, last + 1)
                 sheet.write_formula(
                     last + 1, position, formula, self.total, self.amounts.value(sum_usd(cells))
                 )

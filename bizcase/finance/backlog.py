@@ -22,6 +22,7 @@ from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.roles import roles
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
+from bizcase.units import as_shown
 
 _CUTOVER, _MOBILIZE, _WAITING = "cutover", "mobilize", "waiting list"
 _EACH = 10  # ids of a wave and its tasks
@@ -89,7 +90,7 @@ def _beside(plan: Plan, as_of: dt.date, labels: Mapping[str, str], first: int) -
         Task(first + at, first, _MOBILIZE, "work", f"Work without servers, {at}",
              labels["application_owner"], month_start(as_of, item.start_month),
              month_start(as_of, item.end_month + 1) - day, (),
-             f"Applications: {', '.join(item.applications)}. {item.hours:,.0f} h.")
+             f"Applications: {', '.join(item.applications)}. {as_shown(item.hours):,} h.")
         for at, item in enumerate(plan.tasks, start=1)
     ]  # fmt: skip
     if works:
@@ -101,7 +102,9 @@ def _beside(plan: Plan, as_of: dt.date, labels: Mapping[str, str], first: int) -
     for at, item in enumerate(plan.waiting, start=1):
         servers = counted(len(item.servers), "servers")
         words = f"{' '.join(item.questions)} {servers} and "
-        words += f"{counted(len(item.applications), 'applications')} wait, {item.hours:,.0f} h."
+        words += (
+            f"{counted(len(item.applications), 'applications')} wait, {as_shown(item.hours):,} h."
+        )
         last = as_of if item.answer_by is None else month_start(as_of, item.answer_by + 1) - day
         if item.answer_by is None:
             words += " It fits the timeline no more."
@@ -125,7 +128,7 @@ def _words(wave: Wave) -> str:
     servers = counted(len(wave.servers), "servers")
     applications = counted(len(wave.applications), "applications")
     words = (
-        f"{servers}, {applications}, {wave.hours:,.0f} h, risk {wave.risk}, "
+        f"{servers}, {applications}, {as_shown(wave.hours):,} h, risk {wave.risk}, "
         f"confidence {wave.confidence}."
     )
     for label, items in (("Not known", wave.missing), ("Note", wave.reasons)):

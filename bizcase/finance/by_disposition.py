@@ -7,6 +7,8 @@ as if it moved but is not there afterwards.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -46,15 +48,14 @@ def disposition_figures(
 
 def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
     sources = ("servers.csv", "databases.csv")
-    servers = strategy.servers
+    servers, databases = strategy.servers, Counter(fate.tolist())
+    graded = Counter(zip(servers["disposition"], servers["confidence"], strict=True))
     for name in DISPOSITIONS:
-        key, own = f"strategy.{name.lower()}", servers[servers["disposition"].eq(name)]
-        counts = [
-            ("databases", f"{name.capitalize()}: databases", int(fate.eq(name).sum()), "databases")
-        ]
+        key = f"strategy.{name.lower()}"
+        counts = [("databases", f"{name.capitalize()}: databases", databases[name], "databases")]
         counts += [
             (f"confidence.{grade}", f"{name.capitalize()}: servers with confidence {grade}",
-             int(own["confidence"].eq(grade).sum()), "servers")
+             graded[name, grade], "servers")
             for grade in CONFIDENCES
         ]  # fmt: skip
         for part, label, count, unit in counts:
@@ -70,14 +71,17 @@ def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float],
     """
     servers = result.prepared.servers
     parts, shared = dict.fromkeys(DISPOSITIONS, 0.0), 0.0
+    quantities = list({spec.quantity: True for spec in line_specs()})
+    held = servers.groupby("disposition", observed=True)[quantities].sum()
     for spec in line_specs():
         amount = sum_usd(result.cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
-        by_name = servers.groupby("disposition", observed=True)[spec.quantity].sum()
-        if spec.shared or not by_name.sum():
+        by_name = held[spec.quantity]
+        whole = by_name.sum()
+        if spec.shared or not whole:
             shared += amount
             continue
-        for name, share in (by_name / by_name.sum()).items():
-            parts[str(name)] += amount * float(share)
+        for name, quantity in by_name.items():
+            parts[str(name)] += amount * float(quantity / whole)
     monthly = spread_usd(np.array([*parts.values(), shared]) / MONTHS_PER_YEAR).tolist()
     return dict(zip(parts, monthly[:-1], strict=True)), monthly[-1]
 

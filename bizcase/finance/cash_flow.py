@@ -45,7 +45,8 @@ class CashFlow:
     def by_year(self) -> pd.DataFrame:
         """Return the columns of ``months`` per year; year 0 is month 0, year 1 months 1 to 12."""
         year = np.ceil(self.months["month"] / MONTHS_PER_YEAR).astype(int).rename("year")
-        cents = self.months.drop(columns="month").apply(to_cents, raw=True)
+        money = self.months.drop(columns="month")
+        cents = pd.DataFrame(to_cents(money.to_numpy(dtype=float)), columns=money.columns)
         return cents.groupby(year).sum(min_count=1) / 100
 
 
@@ -111,10 +112,17 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
         once[component.key] = spread_usd(component.path[0])
         if component.state:
             states[f"once.{component.key}"] = component.state
-    tables = [pd.DataFrame(part) for part in (aws, future, baseline, once)]
+    tables = [_table(part) for part in (aws, future, baseline, once)]
     paid = funding(np.atleast_2d(_total(tables[0][list(BILLED)])), values)[0]
     months = _months(tables, round_usd(paid), known=not prepared.no_baseline)
     return CashFlow(months, tables[0], tables[1], tables[2], tables[3], states)
+
+
+def _table(lines: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """Return lines by month as the columns of one block, which pandas makes much faster."""
+    if not lines:
+        return pd.DataFrame()
+    return pd.DataFrame(np.column_stack([*lines.values()]), columns=[*lines])
 
 
 def _total(table: pd.DataFrame) -> FloatArray:

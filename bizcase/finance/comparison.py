@@ -110,7 +110,8 @@ def bill_by_line(bill: pd.DataFrame) -> dict[str, float]:
     bill
         Columns head, item and amount_usd.
     """
-    names = [aws_line(head, item) for head, item in zip(bill["head"], bill["item"], strict=True)]
+    pairs = zip(bill["head"].tolist(), bill["item"].tolist(), strict=True)
+    names = [aws_line(head, item) for head, item in pairs]
     return {
         name: sum_usd(part) for name, part in bill["amount_usd"].groupby(pd.Index(names), sort=True)
     }

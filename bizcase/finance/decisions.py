@@ -16,6 +16,7 @@ from bizcase.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
 _ESU = "Extended Security Updates"
+_ESU_COLUMNS = ["server_id", "kind", "cores", "months_since_end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,9 @@ def _options(stages: Stages) -> tuple[PurchaseOption, ...]:
 
 
 def _dispositions(table: pd.DataFrame | None, key: str) -> dict[str, str]:
-    return {} if table is None else dict(zip(table[key], table["disposition"], strict=True))
+    if table is None:
+        return {}
+    return dict(zip(table[key].tolist(), table["disposition"].tolist(), strict=True))
 
 
 def _by_host(databases: pd.DataFrame | None, column: str) -> dict[str, float]:
@@ -193,6 +196,8 @@ def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.Da
     server covers all databases of one release on it.
     """
     covered = lifecycle[lifecycle["programme"].eq(_ESU)]
+    if covered.empty:
+        return covered.reindex(columns=_ESU_COLUMNS)
     ended = pd.to_datetime(covered["end_of_support"])
     databases, servers = (
         getattr(inventory, name).set_index(f"{name[:-1]}_id") for name in ("databases", "servers")
@@ -218,6 +223,4 @@ def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.Da
     )  # fmt: skip
     dearest = found.sort_values(["kind", "cores"], kind="stable")  # "sql_e" stands before "sql_s"
     once = dearest.drop_duplicates(["machine", "subject", "months_since_end"])
-    return once.sort_index()[["server_id", "kind", "cores", "months_since_end"]].reset_index(
-        drop=True
-    )
+    return once.sort_index()[_ESU_COLUMNS].reset_index(drop=True)

@@ -7,7 +7,12 @@ from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
-from bizcase.finance.figures_choices import BASELINE_LABELS, beside_figures, choice_figures
+from bizcase.finance.figures_choices import (
+    BASELINE_LABELS,
+    PAYBACK,
+    beside_figures,
+    choice_figures,
+)
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.metrics import Irr
@@ -202,6 +207,9 @@ class _Writer:
     def metrics(self) -> None:
         rate = ("fin.discount", "fin.horizon")
         never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
+        idle = not any(round(self.metric(name) or 0.0, 2) for name in ("npv", "peak_funding"))
+        if idle:
+            never = "nothing to pay back"
         net = "Σ net ÷ (1 + rate)^(month ÷ 12)"
         self.add("npv.base", "Net present value", self.metric("npv"), "USD", net, rate,
                  self.none)  # fmt: skip
@@ -219,12 +227,15 @@ class _Writer:
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost")  # fmt: skip
         for figure_id, label, months in (
-            ("payback.months", "Payback", self.metric("payback")),
-            ("payback.discounted", "Discounted payback", self.metric("discounted_payback")),
+            ("payback.months", "Payback", None if idle else self.metric("payback")),
+            (
+                "payback.discounted",
+                "Discounted payback",
+                None if idle else self.metric("discounted_payback"),
+            ),
         ):
-            self.add(figure_id, label, months, "months",
-                     "first month from which the cumulative net cash flow stays at 0 or above",
-                     ("fin.horizon",), self.none or never)  # fmt: skip
+            self.add(figure_id, label, months, "months", PAYBACK, ("fin.horizon",),
+                     self.none or never)  # fmt: skip
         self.add("funding.peak", "Peak funding need", self.metric("peak_funding"), "USD",
                  "deepest point of the cumulative net cash flow", (), self.none)  # fmt: skip
         for figure_id, label, amount in (

@@ -14,6 +14,7 @@ from bizcase.finance.yearly import PURCHASES, prices_usd, today_factor
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
+PAYBACK = "first month from which the cumulative net cash flow stays at 0 or above"
 BASELINE_LABELS = {word: word_label(word) for word in ("refresh", "renew", "exit")}
 
 
@@ -32,7 +33,8 @@ def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
     for choice in result.choices:
         name, label = f"choice.{choice.key}", choice_label(result, choice)
         if choice.aws_usd is not None:
-            _add(ledger, f"{name}.aws", f"{label}: AWS within {years} years", choice.aws_usd)
+            _add(ledger, f"{name}.aws", f"{label}: AWS within {years} years", choice.aws_usd,
+                 formula="sum of the months, with compute at the price of this option")  # fmt: skip
         _add(ledger, f"{name}.cost", f"{label}: cost within {years} years", choice.cost_usd,
              formula="AWS + on premises + one-time − funding, known items")  # fmt: skip
         _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
@@ -41,7 +43,8 @@ def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
             state = none or f"not within {years} years"
             ledger.add(
                 Figure(f"{name}.payback", f"{label}: payback", choice.payback_months, "months",
-                       "computed", inputs=("fin.horizon",), state=state)
+                       "computed", formula=PAYBACK, inputs=("fin.horizon", "op.baseline"),
+                       sources=("cash_flow.csv",), state=state)
             )  # fmt: skip
 
 

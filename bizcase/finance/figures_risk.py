@@ -49,13 +49,24 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         for end, value in (("low", swing.low_npv), ("high", swing.high_npv)):
             _add(ledger, f"tornado.{place}.{end}", f"NPV at the {end} end: {driver.label}", value,
                  "USD", _keys(driver.key))  # fmt: skip
-        _add(ledger, f"tornado.{place}.at_low", f"Low: {driver.label}", driver.low, driver.unit)
-        _add(ledger, f"tornado.{place}.at_high", f"High: {driver.label}", driver.high, driver.unit)
+        for end, told, value in (
+            ("low", f"Low: {driver.label}", driver.low),
+            ("high", f"High: {driver.label}", driver.high),
+        ):
+            ledger.add(
+                Figure(f"tornado.{place}.at_{end}", told, value, driver.unit, "assumed",
+                       formula="end of the range of the assumption", inputs=_keys(driver.key),
+                       sources=("the assumptions",))
+            )  # fmt: skip
     for place, item in enumerate(result.break_evens[:TOP], start=1):
         driver = item.driver
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
              round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
-        _add(ledger, f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit)
+        ledger.add(
+            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit,
+                   "assumed", formula="the value of the case", inputs=_keys(driver.key),
+                   sources=("the assumptions",))
+        )  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
         label = f"NPV of moving it, place {place}"
         _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
@@ -63,8 +74,8 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
     if part is not None:
         _add(ledger, "subset.npv", "NPV of moving this part only", part.npv, "USD",
              ("fin.discount",))  # fmt: skip
-        _add(ledger, "subset.servers", "Servers to move alone", len(part.server_ids), "servers")
-        _add(ledger, "subset.workloads", "Workloads to move alone", part.workloads, "workloads")
+        _count(ledger, "subset.servers", "Servers to move alone", len(part.server_ids))
+        _count(ledger, "subset.workloads", "Workloads to move alone", part.workloads, "workloads")
 
 
 def _landed(result: FinanceResult, ledger: Ledger) -> None:
@@ -74,7 +85,7 @@ def _landed(result: FinanceResult, ledger: Ledger) -> None:
         if amount:
             ledger.add(
                 Figure(f"cash.landed.{head}", f"{HEAD_LABELS[head]}, last month", round(amount, 2),
-                       "USD/month", "computed", formula=FULL_OPERATION)
+                       "USD/month", "computed", formula=FULL_OPERATION, sources=("cash_flow.csv",))
             )  # fmt: skip
 
 
@@ -84,6 +95,9 @@ def _keys(key: str) -> tuple[str, ...]:
     return ("aws.run.monthly" if key == AWS_FACTOR else key,)
 
 
+_MODEL = "the cash flow model with these values"
+
+
 def _add(
     ledger: Ledger, figure_id: str, label: str, value: float | None, unit: str,
     inputs: tuple[str, ...] = (), state: str = "",
@@ -91,8 +105,12 @@ def _add(
     rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
     ledger.add(
         Figure(figure_id, label, rounded, unit, "computed", inputs=inputs, state=state,
-               formula="the cash flow model with these values")
+               formula=_MODEL, sources=("cash_flow.csv",))
     )  # fmt: skip
+
+
+def _count(ledger: Ledger, figure_id: str, label: str, count: int, unit: str = "servers") -> None:
+    ledger.add(Figure(figure_id, label, count, unit, "computed", sources=("servers.csv",)))
 
 
 def _simulation(result: FinanceResult, ledger: Ledger) -> None:
@@ -127,8 +145,8 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"information.{item.grade}.narrower",
              f"Narrowing of P10 to P90 by measuring grade {item.grade}", item.narrower_usd,
              "USD", draws)  # fmt: skip
-        _add(ledger, f"information.{item.grade}.servers", f"Servers of grade {item.grade}", count,
-             "servers")  # fmt: skip
+        _count(ledger, f"information.{item.grade}.servers",
+               f"Servers in scope of grade {item.grade}", count)  # fmt: skip
 
 
 def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
@@ -147,11 +165,11 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     unsaid = _unsaid(result)
     if unsaid:
         label = "Virtual servers whose hypervisor no input states"
-        _add(ledger, "finance.hypervisor_unknown", label, unsaid, "servers")
+        _count(ledger, "finance.hypervisor_unknown", label, unsaid)
     unbilled = without_subscription(prepared)
     if unbilled:
         label = "Of them, those whose applications are not bought"
-        _add(ledger, "finance.repurchased_alone", label, unbilled, "servers")
+        _count(ledger, "finance.repurchased_alone", label, unbilled)
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"Cost items lack an input and are in no total: {lacking}. Missing costs of today make "
@@ -213,7 +231,7 @@ def _counted(
     """Return how many servers have a disposition; a figure of the ledger where there are any."""
     count = int(prepared.servers["disposition"].eq(disposition).sum())
     if count:
-        _add(ledger, figure_id, label, count, "servers")
+        _count(ledger, figure_id, label, count)
     return count
 
 

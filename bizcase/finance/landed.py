@@ -213,13 +213,14 @@ def _by_vcpu(scoped: pd.DataFrame, which: Mask) -> FloatArray:
 def _databases(
     scoped: pd.DataFrame, own: FloatArray, billed: Mask, made: Decisions
 ) -> dict[str, FloatArray]:
-    ids, placed = scoped["server_id"], scoped["target"].isin(["ec2", "database_moved"])
+    ids = scoped["server_id"].tolist()
+    placed = scoped["target"].isin(["ec2", "database_moved"])
     weight = own if own.sum() else placed.to_numpy(dtype=float)
     carried = weight * billed if (weight * billed).sum() else weight
     by_billed = carried / (carried.sum() or 1.0)
 
     def spread(amounts: Mapping[str, float]) -> FloatArray:
-        hosted = ids.map(amounts).fillna(0.0).where(placed, 0.0).to_numpy(dtype=float)
+        hosted = np.array([amounts.get(key, 0.0) for key in ids]) * placed.to_numpy(dtype=float)
         rest = sum_usd(list(amounts.values())) - float(hosted.sum())
         return np.asarray(hosted + max(0.0, rest) * by_billed)
 

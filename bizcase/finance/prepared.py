@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.fleet import Fleet
+from bizcase.lookup import is_in
 from bizcase.pricing.shared_terms import SharedTerms
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
 from bizcase.strategy.rules.work import Work
@@ -111,12 +112,12 @@ def planned(
         starts |= dict.fromkeys(wave.servers, wave.start_month)
         ends |= dict.fromkeys(wave.servers, wave.end_month)
     last = last_month(waves, apart)
-    ids = servers["server_id"]
+    ids = servers["server_id"].tolist()
     return servers.assign(
         disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
         workload=servers["workload"].astype("category"),
-        start_month=ids.map(starts).astype(float).fillna(last),
-        end_month=ids.map(ends).astype(float).fillna(last),
+        start_month=[float(starts.get(key, last)) for key in ids],
+        end_month=[float(ends.get(key, last)) for key in ids],
     )
 
 
@@ -188,13 +189,13 @@ class Prepared:
     @property
     def moving(self) -> pd.Series:
         """Mask of the servers that run on AWS afterwards."""
-        return self.servers["disposition"].isin(ON_AWS) & self.servers["placed"]
+        return is_in(self.servers["disposition"], ON_AWS) & self.servers["placed"]
 
     @property
     def leaving(self) -> pd.Series:
         """Mask of the servers that stop running on premises."""
-        wanted = self.servers["disposition"].isin(LEAVES)
-        return wanted & ~(self.servers["disposition"].isin(ON_AWS) & ~self.servers["placed"])
+        fates, placed = self.servers["disposition"], self.servers["placed"]
+        return is_in(fates, LEAVES) & ~(is_in(fates, ON_AWS) & ~placed)
 
 
 def has_in_guest(prepared: Prepared) -> bool:

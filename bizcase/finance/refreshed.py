@@ -47,7 +47,7 @@ def refreshed_findings(
         return ()
     message = (
         "The move of some applications that were refreshed lately loses money. Application "
-        "owners: consider to retain them until their next refresh (annex C)."
+        "owners: consider retaining them until their next refresh (annex C)."
     )
     figures = ("strategy.refreshed", "refreshed.losing")
     return (Finding("REFRESHED_LATELY", "warning", message, figures),)

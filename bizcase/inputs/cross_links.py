@@ -14,6 +14,8 @@ from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.key_repair import doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.lists.it_inventory_links import MAPPINGS
 from bizcase.inventory import Inventory, Issue, IssueLog
+from bizcase.inventory.answered import without_answered
+from bizcase.inventory.host_load import with_host_issues
 from bizcase.inventory.merge import merge
 from bizcase.inventory.scope import NO_MACHINES, is_in_scope
 from bizcase.inventory.tables import conform
@@ -35,8 +37,14 @@ class _Names:
 
 
 def gather(parts: Sequence[Inventory], *, key_repair: bool = True) -> Inventory:
-    """Return what all files of a case hold: each machine once, links between files resolved."""
-    return link_across(merge(parts), key_repair=key_repair)
+    """Return what all files of a case hold: each machine once, links between files resolved.
+
+    What another file answers is no issue any more, and hosts are judged over all files.
+    """
+    inventory = merge(parts)
+    if len(inventory.sources) <= 1:
+        return inventory
+    return without_answered(with_host_issues(link_across(inventory, key_repair=key_repair)))
 
 
 def link_across(inventory: Inventory, *, key_repair: bool = True) -> Inventory:

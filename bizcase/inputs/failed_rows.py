@@ -14,6 +14,7 @@ from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping_scores import list_fields
+from bizcase.inputs.tables.several import all_places
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inventory import Issue
 from bizcase.spreadsheet import safe_cell
@@ -97,8 +98,10 @@ class _Table:
         if sheet not in self._workbook.sheet_names:
             return []
         first_row, rows = self._workbook.rows(sheet)
-        at, positions = find_header(rows, self._fields(sheet), sheet)
-        headers = {place: str(rows[at][place]).strip() for place in sorted(positions.values())}
+        fields = self._fields(sheet)
+        at, positions = find_header(rows, fields, sheet)
+        places = sorted(all_places(rows[at], fields, positions)) if positions else []
+        headers = {place: str(rows[at][place]).strip() for place in places}
         for row in failed:
             index = row.number - first_row
             cells = rows[index] if 0 <= index < len(rows) else []

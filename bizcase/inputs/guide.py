@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bizcase import packaged
-from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
+from bizcase.inputs.cells.cells import PERCENT_TYPES, SEVERAL, Field
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.cells.words import WORD_TYPES
 from bizcase.inputs.lists.it_inventory import FORMAT
@@ -26,14 +26,9 @@ from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 _UNIT_LABELS = {
-    "mib": "MiB",
-    "gib": "GiB",
-    "kib": "KiB",
-    "bytes": "bytes",
-    "mhz": "MHz",
-    "vcpu": "vCPU",
-}
-_TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
+    "mib": "MiB", "gib": "GiB", "kib": "KiB", "bytes": "bytes", "mhz": "MHz", "vcpu": "vCPU",
+}  # fmt: skip
+_TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES, **SEVERAL}
 EXAMPLE_HEADERS = 7
 _TEXT = """\
 # Inputs
@@ -85,6 +80,11 @@ A header is found among the first ten rows of a sheet. Case, blanks and signs do
 reads as Num, and MB is MiB (RVTools changed its labels in 4.1.2, not its values). A range is what
 is possible: a value beyond it is reported and left unknown. Sheets and columns that are not listed
 are not read.
+
+Where several columns have a header of one field, lists and notes are joined in the order of the
+sheet, notes with a line for each column. Of anything else one column counts: that with the header
+in front, else that with the first of the other headers; rows in which another says something else
+are named in an issue.
 
 A date is best written 2027-06-30. Dates of a spreadsheet, 30.06.2027, 30 June 2027 and 6/30/2027
 are read too, the last kind only where the column itself shows whether the day or the month comes

@@ -28,6 +28,7 @@ from bizcase.inputs.rvtools.sheets import FORMAT, is_not_needed, sheets_of
 from bizcase.inputs.servers.list_disks import disk_fields
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping import header_row
+from bizcase.inputs.tables.several import all_places
 from bizcase.inputs.tables.source import Source
 from bizcase.inputs.transform.columns import find_table
 from bizcase.inputs.transform.workbook import sheet_role
@@ -196,7 +197,9 @@ def _atx_extract(workbook: Workbook, name: str) -> _Extract:
 def _found(rows: list[Row], fields: Sequence[Field]) -> _Extract:
     """Return the header row and the columns of declared fields; nothing where there are none."""
     at, positions = find_header(rows, fields, fields[0].sheet)
-    return _Extract(frozenset({at}), frozenset(positions.values())) if positions else _NOTHING
+    if not positions:
+        return _NOTHING
+    return _Extract(frozenset({at}), all_places(rows[at], fields, positions))
 
 
 def _of_columns(name: str, columns: Columns, extract: _Extract) -> KeptSheet:

@@ -20,6 +20,7 @@ from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, Source, open_source
 from bizcase.inputs.unread import with_unread
 from bizcase.inventory import Inventory, plausibility
+from bizcase.inventory.host_load import with_host_issues
 from bizcase.traits import KINDS, kind_label
 
 
@@ -87,7 +88,7 @@ def read_detected(source: Source, found: Detection, options: ReadOptions) -> Inv
     traits = found.format.traits
     keeper = keeper_of(source, traits, options.mapping) if options.keep else None
     inventory = found.format.read(source, options)
-    inventory = plausibility.checked(with_unread(inventory, source, traits))
+    inventory = with_host_issues(plausibility.checked(with_unread(inventory, source, traits)))
     if keeper is None:
         return inventory
     first, *others = inventory.sources

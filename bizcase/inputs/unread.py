@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bizcase.grammar import counted
+from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.rvtools.sheets import is_not_needed
@@ -44,8 +44,8 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
     if blank and (formulas := workbook.formulas()):
         log.add(
             "FORMULA_WITHOUT_RESULT", "warning",
-            f"{counted(formulas, 'cells')} contain formulas without a result: the program that "
-            "wrote the file did not compute them.",
+            f"{counted(formulas, 'cells')} {agreeing(formulas, 'contain', 'contains')} formulas "
+            "without a result: the program that wrote the file did not compute them.",
             count=formulas, action="They count as blank.",
             remedy="Open the file in a spreadsheet program, save it and upload it again.",
         )  # fmt: skip

@@ -123,6 +123,8 @@ def _share(levels: pd.Series, level: int) -> float:
 def _files(inventory: Inventory, scoped: pd.DataFrame, field: str) -> pd.Series:
     """Return the file that a field's value comes from: of a merged server, the one that won."""
     merged = inventory.comparisons[inventory.comparisons["field"] == field]
+    if merged.empty:
+        return scoped["source_file"]
     won = merged.drop_duplicates("server_id").set_index("server_id")["kept_file"]
     return _looked_up(scoped["server_id"], won).fillna(scoped["source_file"])
 
@@ -176,6 +178,8 @@ def _of_listed(inventory: Inventory, ids: pd.Series) -> pd.Series:
 def _dependency(inventory: Inventory, scoped: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the levels, and the file that says what each server or its application depends on."""
     links = inventory.dependencies
+    if links.empty:
+        return _levels(scoped.index), scoped["source_file"].iloc[:0].reindex(scoped.index)
     measured = links[links["kind"] == "server_server"]
     measured_file = _of_server(scoped, *_both_ends(measured))
     declared = links[links["kind"] == "application_application"]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.grammar import agreeing, clipped
+from bizcase.inventory.answered import without_answered
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import BY_HAND, NO_MACHINES, REASON_LABELS, is_in_scope
@@ -55,10 +56,11 @@ def with_edits(inventory: Inventory, edits: Mapping[str, ServerEdit]) -> Invento
         _apply(servers, name, rows, values)
     issues = inventory.issues + _issues(inventory, edits, refused)
     edited = pd.concat(told, ignore_index=True) if told else None
-    return replace(
+    changed = replace(
         inventory, servers=servers, issues=issues,
         edited=inventory.edited if edited is None else conform("edited", edited),
     )  # fmt: skip
+    return without_answered(changed)
 
 
 def edit_faults(
@@ -94,7 +96,7 @@ def _row_of(inventory: Inventory) -> dict[str, Any]:
     scoped = is_in_scope(servers)
     first = pd.concat([servers.loc[scoped, "server_id"], servers.loc[~scoped, "server_id"]])
     first = first[~first.duplicated()].dropna()
-    return dict(zip(first, first.index, strict=True))
+    return dict(zip(first.tolist(), first.index.tolist(), strict=True))
 
 
 def _apply(servers: pd.DataFrame, name: str, rows: pd.Index, values: list[Any]) -> None:

@@ -28,22 +28,20 @@ def classify_os(names: pd.Series) -> pd.DataFrame:
     The rules of ``operating_systems.csv`` are regular expressions, first match wins, case does not
     matter. An unknown name is ``other`` without a licence.
     """
-    distinct = pd.Series(names.dropna().unique(), dtype="str")
-    plain = [_MARKS.sub(" ", name) for name in distinct]
-    family = pd.Series("other", distinct.index, dtype="str")
-    licence = pd.Series("none", distinct.index, dtype="str")
-    open_rows = pd.Series(True, distinct.index)
-    for rule, its_family, its_licence, _ in _rules():
-        hits = [bool(rule.search(name)) for name in plain]
-        matches = open_rows & pd.Series(hits, distinct.index, dtype=bool)
-        family[matches], licence[matches] = its_family, its_licence
-        open_rows &= ~matches
-    by_name = pd.DataFrame({"os_family": family, "os_licence": licence})
-    by_name.index = pd.Index(distinct)
-    found = by_name.reindex(names).set_axis(names.index)
-    found["os_family"] = found["os_family"].fillna("other")
-    found["os_licence"] = found["os_licence"].fillna("none")
-    return found
+    codes, distinct = pd.factorize(names)
+    found = [*map(_classified, distinct), ("other", "none")]  # the last is that of no name
+    columns = zip(("os_family", "os_licence"), zip(*found, strict=True), strict=True)
+    return pd.DataFrame(
+        {column: pd.array(values, dtype="str").take(codes) for column, values in columns},
+        index=names.index,
+    )
+
+
+def _classified(name: str) -> tuple[str, str]:
+    plain = _MARKS.sub(" ", name)
+    rules = (rule for rule in _rules() if rule[0].search(plain))
+    _, family, licence, _ = next(rules, ("", "other", "none", ""))
+    return family, licence
 
 
 def unrecognised_os(servers: pd.DataFrame) -> pd.Series:

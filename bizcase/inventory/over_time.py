@@ -18,6 +18,7 @@ from bizcase.grammar import counted
 from bizcase.inventory.copies import second_counts
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
+from bizcase.units import as_shown
 
 SAME_ESTATE_FROM = 0.5  # share of the older export's machines that the newer lists too
 TREND_B_EXPORTS, TREND_B_DAYS = 3, 90
@@ -132,7 +133,7 @@ def _trend(parts: Sequence[Inventory], place: str) -> Issue | None:
     )
     running = [frame[frame["power_state"].ne("off")] for frame in (old, new)]
     growth = ", ".join(
-        f"{label} {running[0][name].sum():,.0f} to {running[1][name].sum():,.0f}"
+        f"{label} {as_shown(running[0][name].sum()):,} to {as_shown(running[1][name].sum()):,}"
         for name, label in _SUMS
     )
     return Issue(

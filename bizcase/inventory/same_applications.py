@@ -7,9 +7,14 @@ from dataclasses import replace
 import pandas as pd
 
 from bizcase.inventory.inventory import Inventory
-from bizcase.inventory.issues import Issue
+from bizcase.inventory.issues import Issue, IssueLog
+from bizcase.inventory.notes import joined, parts_of
 from bizcase.inventory.tables import conform
 
+# What each file has for itself, and notes, which are all kept.
+_OWN = frozenset(
+    {"application_id", "name", "note", "note_columns", "source_file", "source_sheet", "source_row"}
+)
 # Kind of link by the end that names an application.
 _ENDS = {
     "from_id": ("application_application",),
@@ -21,7 +26,7 @@ def once_each(inventory: Inventory) -> Inventory:
     """Return the inventory with each application once: by name, else by id.
 
     Rows of one file are never merged, and neither are two names under one id: they are two
-    applications. A later file fills what an earlier one leaves blank.
+    applications. A later file fills what an earlier one leaves blank, and adds its notes.
     """
     applications = inventory.applications
     if applications["source_file"].nunique() < 2:  # noqa: PLR2004 - one file has nothing to merge
@@ -31,6 +36,7 @@ def once_each(inventory: Inventory) -> Inventory:
     ids = _distinct(applications, owner)
     links = _renamed(inventory.dependencies, applications, ids)
     filled = applications.assign(application_id=ids).groupby(owner, sort=False).first()
+    filled = filled.assign(**_notes(applications, owner))
     changed = replace(
         inventory,
         applications=conform("applications", filled.reset_index(drop=True)),
@@ -41,11 +47,51 @@ def once_each(inventory: Inventory) -> Inventory:
     rows = applications[again]
     issue = Issue(
         "APPLICATION_MERGED", "info", "Applications are described by more than one file.",
-        count=len(rows), action="Each is listed once; the later file fills what is blank.",
+        count=len(rows),
+        action="Each is listed once; the later file fills what is blank, and its notes are added.",
         rows=tuple(int(row) for row in rows["source_row"].dropna()),
         file=", ".join(sorted(set(rows["source_file"]))),
     )  # fmt: skip
-    return replace(changed, issues=(*inventory.issues, issue))
+    log = IssueLog("")
+    _report(applications, filled.loc[owner].set_axis(applications.index), log)
+    return replace(changed, issues=(*inventory.issues, issue, *log))
+
+
+def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> None:
+    """Say where a file contradicts what counts of an application, and under which heads."""
+    differs = {
+        name: applications[name].notna() & ~_same(applications[name], counts[name])
+        for name in applications if name not in _OWN
+    }  # fmt: skip
+    rows = pd.DataFrame(differs).any(axis="columns")
+    for _, part in applications[rows].groupby("source_file", sort=False):
+        heads = [name for name, differ in differs.items() if differ[part.index].any()]
+        log.add_of(
+            part, "APPLICATION_DIFFERS", "warning",
+            "Two files say different things of one application.",
+            column=", ".join(heads), action="What the earlier file says counts.",
+            remedy="Make the files agree.",
+        )  # fmt: skip
+
+
+def _same(one: pd.Series, other: pd.Series) -> pd.Series:
+    if one.dtype == "str":
+        one, other = (column.str.strip().str.casefold() for column in (one, other))
+    return one.eq(other).fillna(False).astype(bool)
+
+
+def _notes(applications: pd.DataFrame, owner: pd.Series) -> dict[str, pd.Series]:
+    """Return the notes by owner, those of all files; a column of a later one with its file."""
+    own: dict[int, list[tuple[str, str]]] = {}
+    columns = ("note", "note_columns", "source_file")
+    rows = zip(owner, applications.index, *(applications[name] for name in columns), strict=True)
+    for place, row, note, names, file in rows:
+        of = "" if row == place else f" of {file}"
+        parts = parts_of(note, names)
+        own.setdefault(place, []).extend((f"{column}{of}", text) for column, text in parts)
+    found = {place: joined(parts) for place, parts in own.items()}
+    notes = pd.DataFrame.from_dict(found, orient="index", columns=["note", "note_columns"])
+    return {name: notes[name].astype("str") for name in ("note", "note_columns")}
 
 
 def _owners(applications: pd.DataFrame) -> pd.Series:

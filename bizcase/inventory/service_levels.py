@@ -195,8 +195,10 @@ def _names(cell: str, known: dict[str, str]) -> list[str]:
 
 def _strictest(links: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
     """Return the strictest of each column by id."""
-    stated = links.merge(applications, on="application_id").groupby("id", sort=False)
-    return stated.agg(
+    stated = links.merge(applications, on="application_id")
+    if stated.empty:
+        return stated.drop(columns="application_id").set_index("id")
+    return stated.groupby("id", sort=False).agg(
         tier=("tier", "min"), better=("better", "min"),
         backed_up=("backed_up", "any"), monitored=("monitored", "any"),
     )  # fmt: skip

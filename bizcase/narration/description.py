@@ -38,10 +38,18 @@ def sent_to_describe(case: BusinessCase, conceal: Conceal | None = None) -> str:
     return f"{_system()}\n{_question(case, conceal, ())}"
 
 
-def describe(case: BusinessCase, provider: Provider, conceal: Conceal | None = None) -> Described:
+def describe(
+    case: BusinessCase, provider: Provider, conceal: Conceal | None = None,
+    reveal: Conceal | None = None,
+) -> Described:  # fmt: skip
     """Return a description of the project of a case, without a number; the case stays as it is.
 
     What breaks a rule is asked for once more, with the reasons.
+
+    Parameters
+    ----------
+    conceal, reveal
+        Put pseudonyms in place of the customer's names, and the names back into the text.
 
     Raises
     ------
@@ -57,6 +65,8 @@ def describe(case: BusinessCase, provider: Provider, conceal: Conceal | None = N
         tokens_in, tokens_out = tokens_in + reply.tokens_in, tokens_out + reply.tokens_out
         try:
             told = json_of(reply).get("description")
+            # Names first: a word that a pseudonym stands for is held to the rules as any other.
+            told = reveal(told) if reveal and isinstance(told, str) else told
         except ModelError as fault:
             faults = (fault.message,)
             continue

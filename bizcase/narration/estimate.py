@@ -29,9 +29,7 @@ class Estimate:
     @property
     def price(self) -> str:
         """The price in words."""
-        if self.usd is None:
-            return "price not known"
-        return f"about {self.usd:,.2f} USD" if self.usd >= _CENT else "less than 0.01 USD"
+        return price_in_words(self.usd)
 
 
 def estimate_of(sent: str, settings: NarrationSettings) -> Estimate:
@@ -51,3 +49,14 @@ def price_of(tokens_in: int, tokens_out: int, settings: NarrationSettings) -> fl
     if settings.price_in is None or settings.price_out is None:
         return None
     return round((tokens_in * settings.price_in + tokens_out * settings.price_out) / _PER, 4)
+
+
+def price_in_words(usd: float | None) -> str:
+    """Return a price in words; one below a cent is not said to be nothing.
+
+    >>> price_in_words(None), price_in_words(0.0004), price_in_words(1.5)
+    ('price not known', 'less than 0.01 USD', 'about 1.50 USD')
+    """
+    if usd is None:
+        return "price not known"
+    return f"about {usd:,.2f} USD" if usd >= _CENT else "less than 0.01 USD"

@@ -12,6 +12,7 @@ from bizcase import packaged
 from bizcase.case import BusinessCase
 from bizcase.errors import ModelError
 from bizcase.grammar import clipped
+from bizcase.inventory.notes import Parts, parts_of
 from bizcase.narration.answered import json_of
 from bizcase.narration.asked import Conceal
 from bizcase.narration.providers.base import Provider, Reply, Turn
@@ -27,12 +28,16 @@ _SHORTEST_QUOTE = 8  # characters; a letter stands in every note and proves noth
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a note speaks for: one of ``OFFERED``, the words that say so, one of ``CONFIDENCES``."""
+    """What a note speaks for: one of ``OFFERED``, the words that say so, one of ``CONFIDENCES``.
+
+    ``column`` is the one that the words are from, "" where that is not known.
+    """
 
     application_id: str
     disposition: str
     quote: str
     confidence: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,23 @@ class Proposals:
 def notes_of(case: BusinessCase) -> dict[str, str]:
     """Return the notes of the applications by their id, as they were read; blank ones are left out.
 
-    What is longer than a model reads well is cut.
+    Of several columns each has a line. What is longer than a model reads well is cut.
     """
+    return {key: _told(parts) for key, parts in _parts(case)}
+
+
+def _parts(case: BusinessCase) -> Iterator[tuple[str, Parts]]:
+    """Yield id and note of each application that has one, by column, long ones cut."""
     table = case.inventory.applications
-    return {
-        str(key): clipped(note.strip(), _LONGEST_NOTE)
-        for key, note in zip(table["application_id"], table["note"], strict=True)
-        if isinstance(note, str) and note.strip()
-    }
+    columns = (table["application_id"], table["note"], table["note_columns"])
+    for key, note, names in zip(*columns, strict=True):
+        if parts := parts_of(note, names):
+            cut = ((name, clipped(text.strip(), _LONGEST_NOTE)) for name, text in parts)
+            yield str(key), tuple(cut)
+
+
+def _told(parts: Parts) -> str:
+    return "\n".join(text for _, text in parts)
 
 
 def questions(case: BusinessCase, conceal: Conceal | None = None) -> list[str]:
@@ -73,14 +87,17 @@ def _system() -> str:
     return packaged.text("bizcase.narration", "proposals.md")
 
 
-def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = None) -> Proposals:
+def propose(
+    case: BusinessCase, provider: Provider, conceal: Conceal | None = None,
+    reveal: Conceal | None = None,
+) -> Proposals:  # fmt: skip
     """Return what a model reads out of the notes of applications.
 
     Parameters
     ----------
-    conceal
-        Puts pseudonyms in place of the customer's names. A quote that holds one is refused,
-        because it does not stand in the note.
+    conceal, reveal
+        Put pseudonyms in place of the customer's names, and the names back into a quote, which
+        must then stand in the note as it was read.
 
     Raises
     ------
@@ -100,7 +117,7 @@ def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = No
             refused.append(fault.message)
             continue
         for item in items:
-            fault_or_made = _checked(item, batch)
+            fault_or_made = _checked(item, batch, reveal)
             if isinstance(fault_or_made, str):
                 refused.append(fault_or_made)
             elif fault_or_made.application_id in taken:
@@ -129,6 +146,7 @@ def proposals_table(case: BusinessCase, proposals: Proposals) -> pd.DataFrame:
                 column: held.at[item.application_id, column]
                 for column in ("source_file", "source_sheet", "source_row")
             },
+            "source_column": item.column,
         }
         for item in proposals.taken
     ]
@@ -142,30 +160,34 @@ def with_proposals(
     added = {
         item.application_id: Edit(
             item.disposition,
-            f"“{item.quote}” (its note, as {model} read it with {item.confidence} confidence)",
+            f"“{item.quote}” ({_of(item)}, as {model} read it with {item.confidence} confidence)",
         )
         for item in proposals
     }
     return checked_edits({**edits, **added})
 
 
+def _of(item: Proposal) -> str:
+    return f"its note, column {item.column}" if item.column else "its note"
+
+
 COLUMNS = (
     "application_id", "name", "disposition", "proposed", "confidence", "quote", "source_file",
-    "source_sheet", "source_row",
+    "source_sheet", "source_row", "source_column",
 )  # fmt: skip
-_Batch = Mapping[str, tuple[str, str]]
+_Batch = Mapping[str, tuple[str, Parts]]
 
 
 def _batches(case: BusinessCase) -> Iterator[_Batch]:
     """Yield id and note of applications by a name that says nothing of them."""
-    held = list(notes_of(case).items())
+    held = list(_parts(case))
     for start in range(0, len(held), _OF_A_BATCH):
         batch = held[start : start + _OF_A_BATCH]
         yield {f"item {place}": note for place, note in enumerate(batch, start + 1)}
 
 
 def _hidden(batch: _Batch, hide: Conceal) -> dict[str, str]:
-    return {item: hide(note) for item, (_, note) in batch.items()}
+    return {item: hide(_told(parts)) for item, (_, parts) in batch.items()}
 
 
 def _question(notes: Mapping[str, str]) -> str:
@@ -180,7 +202,7 @@ def _items(reply: Reply) -> list[object]:
     return found
 
 
-def _checked(item: object, batch: _Batch) -> Proposal | str:
+def _checked(item: object, batch: _Batch, reveal: Conceal | None) -> Proposal | str:
     """Return a proposal that stands, or why it does not."""
     if not isinstance(item, dict):
         return "A proposal has another form than asked for."
@@ -188,12 +210,22 @@ def _checked(item: object, batch: _Batch) -> Proposal | str:
     name, disposition, quote, confidence = (word if isinstance(word, str) else "" for word in told)
     if name not in batch:
         return "A proposal is for no application that was asked about."
-    key, note = batch[name]
+    key, parts = batch[name]
     if disposition not in OFFERED:
         return f"{key}: what is proposed is none of {', '.join(OFFERED)}."
     if confidence not in CONFIDENCES:
         return f"{key}: the confidence is none of {', '.join(CONFIDENCES)}."
-    quote = quote.strip()
-    if quote not in note or len(quote) < min(_SHORTEST_QUOTE, len(note)):
+    quote = (reveal(quote) if reveal else quote).strip()
+    column = _column_of(quote, parts)
+    if column is None:
         return f"{key}: the quote is not in its note."
-    return Proposal(key, disposition, quote, confidence)
+    return Proposal(key, disposition, quote, confidence, column)
+
+
+def _column_of(quote: str, parts: Parts) -> str | None:
+    """Return the column whose words are quoted; None where none has them."""
+    return next(
+        (column for column, text in parts
+         if quote in text and len(quote) >= min(_SHORTEST_QUOTE, len(text))),
+        None,
+    )  # fmt: skip

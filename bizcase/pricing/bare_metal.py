@@ -112,6 +112,7 @@ def bare_metal_figures(bill: BareMetalBill, ledger: Ledger) -> None:
             Figure(
                 f"metal.{name}.monthly", f"Today's EC2 bare-metal hosts, {label}", usd, "USD/month",
                 "computed", formula="hosts × hours of a month × price of their type",
+                inputs=("time.hours_month",), sources=("price book",),
                 state="; ".join(bill.states),
             )
         )  # fmt: skip

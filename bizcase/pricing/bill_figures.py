@@ -19,7 +19,8 @@ def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) ->
             ledger.add(
                 Figure(
                     figure_id, label, None, "USD/month", "computed",
-                    state=f"input required ({', '.join(lines['item'])})", sources=("register",),
+                    state=f"input required ({', '.join(lines['item'])})",
+                    sources=("the assumptions",),
                 )
             )  # fmt: skip
         else:
@@ -33,5 +34,6 @@ def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) ->
         Figure(
             "aws.other.open_inputs", "Lines of the bill that need an input",
             len(bill.open_items()), "lines", "computed",
+            sources=("workbook, sheet Other services",),
         )
     )  # fmt: skip

@@ -86,6 +86,7 @@ def _of_option(
             f"aws.commit.{key}.break_even.months",
             f"{option.label}: months of use until it costs less than on-demand",
             round(months, 1) if on_demand else None, "months", "computed",
-            formula="term × (1 − discount)", state="" if on_demand else "nothing is committed",
+            formula="term × (1 − discount)", inputs=("aws.servers.monthly",),
+            state="" if on_demand else "nothing is committed",
         )
     )  # fmt: skip

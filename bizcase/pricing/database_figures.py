@@ -37,6 +37,7 @@ def database_cost_figures(base: BaseCase, amount: Callable[..., None], ledger: L
         Figure(
             "aws.databases.upfront", "Paid upfront for databases, spread in the monthly cost",
             sum_usd(lines["upfront_usd"]), "USD", "computed", formula="sum of line items",
+            sources=("databases.csv",),
         )
     )  # fmt: skip
 
@@ -78,6 +79,7 @@ def _effect(estate: PricedEstate, ledger: Ledger) -> None:
             "Managed databases, difference to databases on servers",
             sum_usd([moved or 0.0, -(stay or 0.0)]) if known else None, "USD/month", "computed",
             formula="right-sized with managed databases − right-sized, same option",
+            sources=("servers.csv", "databases.csv"),
             state="" if known else "no database moves",
         )
     )  # fmt: skip

@@ -176,17 +176,20 @@ def priced_databases(
 ) -> pd.DataFrame:
     """Return all databases with target, class and monthly amounts, total = list − discount.
 
-    Amounts of a database that stays on EC2 are 0: its cost is that of its host.
+    ``target_engine`` and ``licence_model`` are what it has afterwards: one that cannot move as
+    declared keeps its engine, and no licence is bought with it; ``declared_target_engine`` is what
+    the list says. Amounts of a database that stays on EC2 are 0: its cost is that of its host.
     """
     table = databases.copy()
+    stays = plan["blocker"] != ""
     for column in (
         "target", "blocker", "instance_class", "need_vcpu", "need_memory_gib", "size_reason",
     ):  # fmt: skip
         table[column] = plan[column]
-    table["target_engine"] = (
-        plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(table["target_engine"])
-    )
-    table["licence_model"] = plan["licence_model"]
+    table["declared_target_engine"] = databases["target_engine"]
+    found = plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(databases["target_engine"])
+    table["target_engine"] = found.where(~stays, databases["engine"])
+    table["licence_model"] = plan["licence_model"].where(~stays, "")
     amounts = lines.pivot_table("amount_usd", "database_id", "head", aggfunc="sum", observed=True)
     amounts = amounts.reindex(index=table["database_id"], columns=list(HEADS)).fillna(0.0)
     for head, column in HEADS.items():

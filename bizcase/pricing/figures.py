@@ -96,6 +96,7 @@ class _Writer(RunCostWriter):
             Figure(
                 f"aws.region.{name}.monthly", label, value, MONTH, "computed",
                 formula="the same inventory at the prices of the region",
+                sources=("servers.csv", f"price book of {name.partition('.')[0]}"),
                 low=low if self.weak else None, high=high if self.weak else None, state=state,
             )
         )  # fmt: skip
@@ -107,7 +108,8 @@ class _Writer(RunCostWriter):
             ("sizing.placed", "Servers with an instance type", placed),
             ("sizing.no_target", "Servers in scope without a target", missing),
             *(
-                (f"sizing.grade.{grade}", f"Servers of sizing grade {grade}",
+                (f"sizing.grade.{grade}",
+                 f"Servers that need an instance type, sizing grade {grade}",
                  servers["sizing_grade"].eq(grade) & (placed | missing))
                 for grade in "ABCD"
             ),

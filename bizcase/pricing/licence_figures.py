@@ -59,7 +59,11 @@ def licence_figures(
         ("licences.mixed.hosts.count", "Dedicated Hosts in option 4", "hosts", in_mix.sum()),
     )  # fmt: skip
     for figure_id, label, unit, value in counts:
-        ledger.add(Figure(figure_id, label, int(value), unit, "computed"))
+        sheet = "Dedicated Hosts" if unit == "hosts" else "Licence options"
+        ledger.add(
+            Figure(figure_id, label, int(value), unit, "computed",
+                   sources=(f"workbook, sheet {sheet}",))
+        )  # fmt: skip
     ledger.add(
         Figure(
             "licences.windows_sa.monthly", "Software Assurance of Windows on the hosts of option 3",

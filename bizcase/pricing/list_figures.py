@@ -47,6 +47,7 @@ def list_figures(lines: pd.DataFrame, ledger: Ledger) -> None:
             Figure(
                 parts[-1], f"Private discount on {words}", sum_usd(less), "USD/month", "computed",
                 formula="sum over line items of list × discount, to the cent",
+                sources=("servers.csv", "databases.csv"),
             )
         )  # fmt: skip
     ledger.add(

@@ -31,4 +31,6 @@ def recovery_findings(
             inputs=("recovery.plan_too_slow", "dr.warm_standby_share", "dr.pilot_light_share"),
         )
     )  # fmt: skip
-    return tuple(replace(found, figures=(*found.figures, key)) for found in findings)
+    return tuple(
+        replace(found, figures=(found.figures[0], key, *found.figures[1:])) for found in findings
+    )

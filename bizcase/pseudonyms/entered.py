@@ -91,7 +91,10 @@ class Entered:
 
     def _edits(self, edits: Mapping[str, Edit]) -> dict[str, Edit]:
         return self._by_id(
-            {name: replace(edit, reason=self._text(edit.reason)) for name, edit in edits.items()}
+            {
+                name: replace(edit, reason=self._text(edit.reason), by="")
+                for name, edit in edits.items()
+            }
         )
 
     def _server_edits(self, edits: Mapping[str, ServerEdit]) -> dict[str, ServerEdit]:

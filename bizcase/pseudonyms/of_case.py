@@ -15,7 +15,7 @@ from bizcase.pseudonyms.treatments import HOST, KEEP, PROSE, WORDS, treatments_b
 # Columns that the program fills with words of its own.
 _OURS = frozenset(
     {"source", "scope_reason", "os_family", "os_licence", "storage_grade", "retire_date",
-     "powered_off_since", "contract_end", "refreshed_on", "declared_wave"}
+     "powered_off_since", "contract_end", "refreshed_on", "declared_wave", "note_columns"}
 )  # fmt: skip
 
 
@@ -24,12 +24,15 @@ class CaseNames:
 
     def __init__(self, case: BusinessCase, key: Key) -> None:
         self._names = Pseudonyms(key)
-        for treatment, texts in _columns(case):
-            self._names.collect(texts, treatment)
         project = case.project
         said = (project.customer_name, project.project_name, project.description)
-        self._names.collect([text for text in said if text], WORDS)
+        found = [*_columns(case), (WORDS, [text for text in said if text])]
+        for treatment, texts in found:
+            self._names.collect(texts, treatment)
         self._names.settle()
+        for _, texts in found:  # so that the key has each before anything is told
+            for text in texts:
+                self.hide(text)
 
     def hide(self, text: str) -> str:
         """Return a text with pseudonyms in place of the names of the case."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bizcase import packaged
-from bizcase.inputs.cells.cells import Field
+from bizcase.inputs.cells.cells import TEXT_TYPES, Field
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import HEAD_ROWS, fields_of, header_token
 from bizcase.inputs.tables.column_mapping import ColumnMapping
@@ -78,7 +78,7 @@ def _by_header() -> tuple[tuple[re.Pattern[str], str], ...]:
 def treatment_of(field: Field) -> str:
     """Return the treatment of a declared field: a text that no row of ``fields.csv`` keeps goes."""
     named = treatments_by_field().get(field.name)
-    return named or (WORDS if field.type == "text" else NUMBERS)
+    return named or (WORDS if field.type in TEXT_TYPES else NUMBERS)
 
 
 @cache

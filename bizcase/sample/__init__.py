@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from bizcase.errors import UsageError
@@ -16,11 +17,13 @@ IT_INVENTORY_NAME = "sample_it_inventory.xlsx"
 __all__ = ["IT_INVENTORY_NAME", "RVTOOLS_NAME", "it_inventory_bytes", "rvtools_bytes"]
 
 
+@lru_cache(maxsize=2)
 def rvtools_bytes(seed: int = DEFAULT_SEED) -> bytes:
     """Return an RVTools workbook; the same seed gives the same bytes."""
     return workbook_bytes(rvtools_sheets(make_machines(seed)))
 
 
+@lru_cache(maxsize=2)
 def it_inventory_bytes(seed: int = DEFAULT_SEED) -> bytes:
     """Return an IT inventory in the AWS MPA template; the same seed gives the same bytes."""
     return workbook_bytes(it_inventory_sheets(make_machines(seed), seed))

@@ -13,6 +13,12 @@ from bizcase.inventory.tables import empty
 
 MANAGED = ("rds", "aurora")
 SQL_SERVER_INTERNAL = {11: 2012, 12: 2014, 13: 2016, 14: 2017, 15: 2019, 16: 2022, 17: 2025}
+# Licence models, as AWS's price list has them and as readers do.
+LICENCE_MODELS = {
+    "byol": "own licence",
+    "license_included": "licence included",
+    "no_license_required": "no licence needed",
+}
 _EDITION_ENGINES = ("oracle", "sqlserver")
 # First match wins: "Standard Edition Two" before "Standard".
 _EDITIONS = {

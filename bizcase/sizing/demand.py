@@ -177,6 +177,8 @@ def smaller_than_needed(servers: pd.DataFrame, assumptions: Assumptions) -> pd.S
     """Return which servers have a size set by hand that is below the one that is computed."""
     columns = list(BY_HAND.values())
     set_to = servers.loc[servers[columns].notna().any(axis=1)]
+    if set_to.empty:
+        return pd.Series(False, servers.index)
     computed = demand(set_to.assign(**dict.fromkeys(columns, np.nan)), assumptions, "right_sized")
     below = [set_to[column] < computed[need] for need, column in BY_HAND.items()]
     return pd.concat(below, axis=1).any(axis=1).reindex(servers.index, fill_value=False)
@@ -220,6 +222,7 @@ def _domain_grade(servers: pd.DataFrame, domain: str) -> npt.NDArray[np.int64]:
     """Return 1 for grade B to 3 for grade D."""
     peak = servers[f"{domain}_peak"].notna().to_numpy()
     constant = servers[f"{domain}_peak_constant"].eq(True).to_numpy(dtype=bool, na_value=False)
-    weak = servers[[f"{domain}_average", f"{domain}_instant"]].notna().any(axis=1).to_numpy()
+    average, instant = servers[f"{domain}_average"], servers[f"{domain}_instant"]
+    weak = average.notna().to_numpy() | instant.notna().to_numpy()
     by_hand = servers[BY_HAND[_NEED_OF[domain]]].notna().to_numpy()
     return np.select([by_hand, peak & ~constant, peak | weak], [2, 1, 2], default=3)

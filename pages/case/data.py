@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
+from bizcase.case import BusinessCase
 from bizcase.errors import BizcaseError
+from bizcase.exports.edit_rows import SERVER
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage
@@ -13,15 +16,17 @@ from bizcase.traits import FORMAT_TRAITS, KINDS
 from pages.parts import faults, issue_list, places, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
-from pages.state import inputs_state, session, widgets
+from pages.state import editing, inputs_state, session, widgets
 from pages.tabs import (
     agent_choice,
     drop_zone,
     file_rows,
     made,
     mapping_screen,
+    opening_rows,
     project_fields,
     pseudonym_switch,
+    row_evidence,
 )
 
 _SERVER_FORMATS = sum(KINDS[item.kind].lists_servers for item in FORMAT_TRAITS.values())
@@ -38,6 +43,12 @@ WELCOME = (
 )  # fmt: skip
 
 
+def current() -> BusinessCase | None:
+    """Return the case of what is entered now; None while it is not made, or made anew."""
+    result = session.result()
+    return None if result is None or session.is_stale() else result.case
+
+
 def scope_tab(inventory: Inventory) -> None:
     """Show what is in scope and what is not, with the sums that tie."""
     totals = control_totals(inventory)
@@ -48,19 +59,19 @@ def scope_tab(inventory: Inventory) -> None:
         st.metric("Databases", f"{totals['databases']:,}", border=True)
         st.metric("Applications", f"{totals['applications']:,}", border=True)
     st.subheader("Servers by reason")
-    states_table(inventory)
+    case = current()
+    states_table(inventory, opening_rows.of(case))
+    if case is not None:
+        row_evidence.search(case, SERVER, editing.rows(SERVER))
 
 
 def quality_tab(inventory: Inventory) -> None:
     """Show how much is known and how surely, then what was wrong."""
-    result = session.result()
-    fresh = result is not None and not session.is_stale()
-    if result is not None and fresh:
-        coverage_table(result.case.coverage)
-    else:
-        coverage_table(coverage(inventory, session.assumptions()))
+    case = current()
+    known = coverage(inventory, session.assumptions()) if case is None else case.coverage
+    coverage_table(known, opening_rows.of(case))
     st.subheader("Issues")
-    issues = result.case.issues if result is not None and fresh else inventory.issues
+    issues = inventory.issues if case is None else case.issues
     issue_list.draw(inputs_state.with_unreadable(issues), key=widgets.of_case("inputs_quality"))
 
 
@@ -70,9 +81,12 @@ def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:
         "Scope": lambda: scope_tab(inventory),
         "Data quality": lambda: quality_tab(inventory),
         "How the files fit together": lambda: reconciliation.draw(
-            inventory, key=widgets.of_case("inputs_reconciliation")
+            inventory,
+            widgets.of_case("inputs_reconciliation"),
+            opening_rows.of(current()),
+            partial(opening_rows.Thing, SERVER),
         ),
-        "Totals by file": lambda: facts_table(inventory),
+        "Totals by file": lambda: facts_table(inventory, opening_rows.of(current())),
     }
 
 

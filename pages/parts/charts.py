@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,10 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.document.colours import colour
 from pages.parts.formatting import format_figure
-from pages.parts.tables import WHOLE
+from pages.parts.tables import WHOLE, RowTable
 
 _LARGE = 1000  # from here on fractions say nothing
 _KEY_LENGTH = 40  # of the words of a chart that tell it from others on the page
-# Draws a table of which each row opens the figures beside it: table, figures by row, key, options.
-RowTable = Callable[..., None]
 
 
 def theme() -> str:

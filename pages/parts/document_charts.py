@@ -26,16 +26,23 @@ _NAMES = alt.Axis(
     labelExpr="split(datum.label, '\\n')", labelLimit=_LABEL_PX, labelLineHeight=12,
     labelFontSize=11, labelOverlap=False,
 )  # fmt: skip
+_NUMBERS = alt.Axis(format=",~f")  # of an axis: as many decimals as its step needs
 _NAME_CHARACTERS, _LINE_PX = 40, 14
 _ROOM = 1.18  # of the longest bar, for the value behind it
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts.Shown | None:
-    """Return a chart with its message as title and its table; None where the case has none."""
+def made(
+    case: BusinessCase, chart_id: str, height: int | None = None, most: int | None = None
+) -> charts.Shown | None:
+    """Return a chart with its message as title and its table; None where the case has none.
+
+    ``most`` is how many rows are shown, the first ones.
+    """
     found = chart(case, chart_id)
     if found is None:
         return None
+    found = found if most is None else _first(found, most)
     drawn = plotted(found, case.ledger, style_of(case.assumptions))
     names = tuple(textwrap.fill(name, _NAME_CHARACTERS) for name in drawn.categories)
     picture = _PICTURES[drawn.kind](replace(drawn, categories=names))
@@ -47,6 +54,16 @@ def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts
         picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)), opens,
         f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
     )  # fmt: skip
+
+
+def _first(found: Chart, most: int) -> Chart:
+    """Return a chart whose series are figures with its first rows alone."""
+    series = tuple(
+        replace(item, values=item.values[:most], roles=item.roles[:most])
+        for item in found.series
+        if isinstance(item.values, tuple)
+    )
+    return replace(found, categories=found.categories[:most], series=series)
 
 
 def _figures(found: Chart, place: int) -> tuple[str, ...]:
@@ -81,7 +98,7 @@ def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures
     order = list(found.categories)
     shared = {
         "x": alt.X("Name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
-        "y": alt.Y("Amount:Q", title=None, axis=alt.Axis(format=",.0f")),
+        "y": alt.Y("Amount:Q", title=None, axis=_NUMBERS),
         "color": alt.Color("Part:N", scale=_scale(found.series), legend=_LEGEND),
         "tooltip": [
             *map(alt.Tooltip, ("Name", "Part")),
@@ -111,7 +128,7 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
         y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
     )
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        x=alt.X("From:Q", title=None, axis=_NUMBERS, scale=_with_room(data)),
         x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
@@ -133,7 +150,7 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
         tooltip=[*map(alt.Tooltip, ("Name", "At")), alt.Tooltip("Shown:N", title=found.unit)],
     )
     bars = base.mark_bar().encode(
-        x=alt.X("Base:Q", title=None, axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
+        x=alt.X("Base:Q", title=None, axis=_NUMBERS, scale=alt.Scale(zero=False)),
         x2=alt.X2("End:Q"), color=_by_role(data),
     )  # fmt: skip
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
@@ -154,7 +171,7 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
         y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
     )
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
-        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        x=alt.X("End:Q", title=None, axis=_NUMBERS, scale=_with_room(data)),
         color=_by_role(data),
     )
     return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))

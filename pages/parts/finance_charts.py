@@ -9,12 +9,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bizcase.document.number_style import CENTS
 from bizcase.document.verdict import chance
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE
-from bizcase.units import MONTHS_PER_YEAR
+from bizcase.units import MONTHS_PER_YEAR, round_usd
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, style_of
 
@@ -50,7 +51,9 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
         "One-time cost": -years["one_time_usd"],
     }
     drawn = {
-        label: style.money(amounts) for label, amounts in lines.items() if amounts.fillna(0).any()
+        label: style.money(amounts.round(CENTS))
+        for label, amounts in lines.items()
+        if amounts.fillna(0).any()
     }
     if not drawn:
         return None
@@ -106,7 +109,7 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     months = result.cash.months["month"]
     paid = pd.Series(0.0, index=months.index) if bought is None else bought
     year = np.ceil(months / MONTHS_PER_YEAR).astype(int)
-    return paid.groupby(year).sum().round(2)
+    return paid.groupby(year).sum().round(CENTS)
 
 
 def cumulative_chart(
@@ -115,7 +118,7 @@ def cumulative_chart(
     """Return the cumulative net cash flow of each result; a band of 8 of 10 outcomes."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
-        label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
+        label: style.money(round_usd(result.cash.months["net_usd"].cumsum()))
         for label, result in results.items()
     }
     data = pd.concat(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape as escaped
+from bizcase.ledger import Figure
+from bizcase.units import as_shown
 
 __all__ = [
     "BadgeColour",
@@ -20,6 +23,7 @@ __all__ = [
     "headline",
     "name_of",
     "style_of",
+    "whole_hours",
 ]
 
 # Streamlit makes icons and pictures of words between colons, and links of bare addresses, whether
@@ -41,6 +45,16 @@ def amount_in_words(usd: float, style: NumberStyle) -> str:
     return f"{style.number(style.money(usd))} {style.currency}"
 
 
+def whole_hours(figure: Figure) -> Figure:
+    """Return a figure as a page shows it: an effort in whole hours, none that is there as 0.
+
+    Its evidence and the files have every digit.
+    """
+    if figure.unit != "h" or figure.value is None:
+        return figure
+    return replace(figure, value=max(float(as_shown(figure.value)), float(figure.value > 0)))
+
+
 def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.DataFrame:
     """Return a table with these columns, given in USD, in the currency of the style.
 
@@ -51,6 +65,11 @@ def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.Da
     chosen = columns or tuple(str(name) for name in table if "USD" in str(name))
     converted = {name: style.money(table[name].astype(float)) for name in chosen if name in table}
     return table.assign(**converted).rename(columns=lambda name: style.label(str(name)))
+
+
+def whole(amounts: pd.Series) -> pd.Series:
+    """Return numbers rounded to whole ones as they are shown; unknown stays NaN."""
+    return amounts.astype(float).map(lambda amount: float(as_shown(amount)))
 
 
 def csv_name(column: str, style: NumberStyle) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from bizcase.grammar import counted
 from bizcase.inventory import Inventory
 from bizcase.inventory.figures import AMOUNT_LABELS
 from bizcase.inventory.merge import SUMMED
+from pages.parts.tables import RowTable
 
 _RESULTS = {
     "conflicts": ("Conflict", ":material/compare_arrows:"),
@@ -22,8 +25,13 @@ _LABELS = {
 }  # fmt: skip
 
 
-def draw(inventory: Inventory, key: str) -> None:
-    """Show how the files of a case fit together; a sentence where there is only one."""
+def draw(
+    inventory: Inventory, key: str, table: RowTable, of_server: Callable[[str], object]
+) -> None:
+    """Show how the files of a case fit together; a sentence where there is only one.
+
+    ``table`` draws rows that open their figures; a row of a server opens ``of_server`` of its id.
+    """
     if inventory.source_totals.empty:
         st.info(
             "One file lists servers, so there is nothing to reconcile. Add another export of the "
@@ -31,12 +39,13 @@ def draw(inventory: Inventory, key: str) -> None:
             icon=":material/join_inner:",
         )
         return
-    _totals(inventory)
+    _totals(inventory, table)
     _matches(inventory)
-    _comparisons(inventory.comparisons, key)
+    names = inventory.servers.set_index("server_id")["name"].to_dict()
+    _comparisons(inventory.comparisons, names, key, table, of_server)
 
 
-def _totals(inventory: Inventory) -> None:
+def _totals(inventory: Inventory, table: RowTable) -> None:
     st.subheader("Rows in, rows out")
     rows, merged = int(inventory.source_totals["servers"].sum()), len(inventory.matches)
     st.markdown(
@@ -51,9 +60,14 @@ def _totals(inventory: Inventory) -> None:
         for name in SUMMED
         for label, unit in [AMOUNT_LABELS[name]]
     }
-    st.dataframe(
+    table(
         inventory.source_totals.round(2),
-        hide_index=True,
+        [
+            tuple(f"merge.{number}.{part}" for part in ("servers", *SUMMED))
+            for number in range(1, len(inventory.source_totals) + 1)
+        ],
+        "source_totals",
+        search=False,  # several rows have one name
         column_config={
             "source_file": "File",
             "outcome": "Outcome",
@@ -71,15 +85,21 @@ def _matches(inventory: Inventory) -> None:
         st.caption(f"Matched: {how}.")
 
 
-def _comparisons(table: pd.DataFrame, key: str) -> None:
+def _comparisons(
+    found: pd.DataFrame,
+    names: Mapping[str, str],
+    key: str,
+    table: RowTable,
+    of_server: Callable[[str], object],
+) -> None:
     st.subheader("Value by value")
-    if table.empty:
+    if found.empty:
         st.info(
             "No server is in two files, so there is nothing to compare.",
             icon=":material/join_left:",
         )
         return
-    counts = table["result"].value_counts()
+    counts = found["result"].value_counts()
     present = [name for name in _RESULTS if name in counts]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.pills(
@@ -91,27 +111,30 @@ def _comparisons(table: pd.DataFrame, key: str) -> None:
             key=f"{key}_{'_'.join(present)}",
         )
         fields = st.multiselect(
-            "Fields", sorted(table["field"].unique()), placeholder="All fields",
+            "Fields", sorted(found["field"].unique()), placeholder="All fields",
             key=f"{key}_fields", width=260,
         )  # fmt: skip
         wanted = st.text_input(
             "Search server or value", key=f"{key}_search", icon=":material/search:", width=220
         ).lower()
-    rows = table["result"].isin(chosen)
+    rows = found["result"].isin(chosen)
     if fields:
-        rows &= table["field"].isin(fields)
+        rows &= found["field"].isin(fields)
     if wanted:
-        text = table[["server_id", "kept", "other"]].fillna("").agg(" ".join, axis=1)
+        told = found.assign(name=found["server_id"].map(names))
+        text = told[["server_id", "name", "kept", "other"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'values')}", width="stretch")
+        st.caption(f"{int(rows.sum()):,} of {counted(len(found), 'values')}", width="stretch")
         st.download_button(
-            "All values as csv", table_csv(table), "reconciliation.csv", "text/csv",
+            "All values as csv", table_csv(found), "reconciliation.csv", "text/csv",
             key=f"{key}_csv", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
-    st.dataframe(
-        table[rows].rename(columns=_LABELS),
-        hide_index=True,
+    table(
+        found[rows].assign(server_id=found["server_id"].map(names)).rename(columns=_LABELS),
+        [of_server(str(server)) for server in found.loc[rows, "server_id"]],
+        "comparisons",
+        search=False,  # a server has a row for each field; the tab Scope opens it by its name
         placeholder="",
         column_config={"Server": st.column_config.TextColumn(pinned=True)},
         alt="Values that two files state for one server: the one used, the other, and the result.",

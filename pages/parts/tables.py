@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -33,20 +36,30 @@ def head_in_words(column: str) -> str:
     return f"{told[:1].upper()}{told[1:]}{unit}"
 
 
-def states_table(inventory: Inventory) -> None:
+def whole_numbers(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the format of the columns of a table that have decimals: the files show them."""
+    return dict.fromkeys(map(str, table.select_dtypes("float")), MONEY)
+
+
+# Draws a table of which each row opens the figures beside it: table, figures by row, key, options.
+RowTable = Callable[..., None]
+
+
+def states_table(inventory: Inventory, table: RowTable) -> None:
     """Show the control totals by state; unknown sums are blank."""
     states = by_state(inventory.servers)
     labels = {"in_scope": "In scope", **REASON_LABELS}
-    shown = states.round(2).rename(index=labels).rename_axis("State").reset_index()
+    shown = states.rename(index=labels).rename_axis("State").reset_index()
     columns = {
         column: st.column_config.NumberColumn(
             label if unit == label else f"{label}, {unit}", format=WHOLE
         )
         for column, (label, unit) in AMOUNT_LABELS.items()
     }
-    st.dataframe(
+    table(
         shown[["State", "servers", *AMOUNTS]],
-        hide_index=True,
+        [tuple(f"state.{name}.{part}" for part in ("servers", *AMOUNTS)) for name in states.index],
+        "states",
         column_config={
             "servers": st.column_config.NumberColumn("Servers", format="localized"),
             **columns,
@@ -56,10 +69,15 @@ def states_table(inventory: Inventory) -> None:
     )
 
 
-def facts_table(inventory: Inventory) -> None:
+def facts_table(inventory: Inventory, table: RowTable) -> None:
     """Show the sums of the sheets as they stand, for checking in the file."""
-    facts = [fact for source in inventory.sources for fact in source.facts]
-    st.dataframe(
+    found = {
+        f"input.{number}.{fact.key}": fact
+        for number, source in enumerate(inventory.sources, 1)
+        for fact in source.facts
+    }
+    facts = list(found.values())
+    table(
         pd.DataFrame(
             {
                 "Sheet": [fact.sheet for fact in facts],
@@ -68,16 +86,17 @@ def facts_table(inventory: Inventory) -> None:
                 "Unit": [fact.unit for fact in facts],
             }
         ),
-        hide_index=True,
+        [(name,) for name in found],
+        "facts",
         column_config={"Value": st.column_config.NumberColumn(format="localized")},
         alt="Sums of the sheets as they are written, before scope.",
     )
 
 
-def coverage_table(known: pd.DataFrame) -> None:
+def coverage_table(known: pd.DataFrame, table: RowTable) -> None:
     """Show how many servers in scope are known per domain, how surely, and what would help."""
     st.subheader("How much is known")
-    st.dataframe(
+    table(
         pd.DataFrame(
             {
                 "Domain": known["label"],
@@ -89,7 +108,8 @@ def coverage_table(known: pd.DataFrame) -> None:
                 "From": known["source_files"],
             }
         ),
-        hide_index=True,
+        [(f"coverage.{domain}.share",) for domain in known["domain"]],
+        "coverage",
         column_config={
             "Share": st.column_config.ProgressColumn(
                 format="percent", min_value=0, max_value=1, help="Share of the servers in scope."

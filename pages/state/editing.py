@@ -25,14 +25,18 @@ def take(cells: Iterable[Cell], *, redraw: bool = True) -> None:
     inventory = inputs_state.inventory()
     if inventory is None:
         return
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    granted = access()
-    by = granted.user if granted.restricted else ""
-    new, refused = with_cells(held.entries, _differing(cells), inventory, now, by)
+    new, refused = with_cells(held.entries, _differing(cells), inventory, *mark())
     held.memo[_REFUSED] = new.server_edits, refused
     if redraw:
         held.memo[_ROUND] = edit_round() + 1
     session.change(new)
+
+
+def mark() -> tuple[str, str]:
+    """Return the time of a change made now, as ISO text in UTC, and who signed in to make it."""
+    granted = access()
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return now, granted.user if granted.restricted else ""
 
 
 def _differing(cells: Iterable[Cell]) -> list[Cell]:

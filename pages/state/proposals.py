@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
+from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from bizcase.narration import NarrationSettings
 from bizcase.narration.proposals import Proposals, notes_of, propose, with_proposals
 from bizcase.narration.providers import provider_of
-from pages.state import session, side_jobs
+from pages.state import editing, session, side_jobs
 from pages.state.side_jobs import PROPOSALS, WRITES
 
 _MADE, _FAULT = "proposals_made", "proposals_fault"
@@ -63,9 +64,17 @@ def apply(read: Read, application_ids: Iterable[str]) -> None:
     """Set the strategies that were proposed for these applications, with their quotes as reason."""
     chosen = set(application_ids)
     taken = [item for item in read.made.taken if item.application_id in chosen]
-    session.apply(
-        lambda entries: replace(entries, edits=with_proposals(entries.edits, taken, read.model))
-    )
+    changed, by = editing.mark()
+
+    def set_in(entries: Entries) -> Entries:
+        edits = with_proposals(entries.edits, taken, read.model)
+        new = {item.application_id for item in taken}
+        return replace(entries, edits={
+            key: replace(edit, changed=changed, by=by) if key in new else edit
+            for key, edit in edits.items()
+        })  # fmt: skip
+
+    session.apply(set_in)
 
 
 def discard() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bizcase.asking import Answer, Found
+from bizcase.asking import Answer, Found, bounds_of
 from bizcase.case import BusinessCase
 from bizcase.errors import BizcaseError
 from bizcase.narration import NarrationSettings
+from bizcase.narration.estimate import price_in_words, price_of
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import asking, side_jobs, widgets
@@ -21,7 +22,7 @@ _EXAMPLE = "What does AWS cost a month?"
 def button(case: BusinessCase) -> None:
     """Draw the button that opens the drawer; it stays open while a model writes."""
     if (
-        st.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question")
+        widgets.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question")
         or asking.is_open()
     ):
         _drawer(case)
@@ -51,6 +52,7 @@ def _drawer(case: BusinessCase) -> None:
                 f"Let {escape(settings.model)} answer", key=widgets.of_case(_WITH_MODEL),
                 help=_leaves(settings), persist_state="session",
             )  # fmt: skip
+            st.caption(f"With the model: {bounds_of(settings).told}.")
         st.form_submit_button(
             "Ask", type="primary", icon=":material/search:", on_click=_begin,
             args=(case, settings),
@@ -59,7 +61,7 @@ def _drawer(case: BusinessCase) -> None:
     if isinstance(found, BizcaseError):
         faults.show(found)
     elif found is not None:
-        _show(found)
+        _show(found, settings)
 
 
 def _leaves(settings: NarrationSettings) -> str:
@@ -77,9 +79,10 @@ def _begin(case: BusinessCase, settings: NarrationSettings | None) -> None:
     asking.begin(case, question, settings if with_model else None)
 
 
-def _show(answer: Answer) -> None:
-    if answer.tokens:
-        st.caption(f"{answer.tokens:,} tokens used")
+def _show(answer: Answer, settings: NarrationSettings | None) -> None:
+    if answer.tokens and settings is not None:
+        price = price_in_words(price_of(answer.tokens_in, answer.tokens_out, settings))
+        st.caption(f"{answer.tokens:,} tokens used, {price}")
     if answer.text:
         st.markdown(for_streamlit(escape(answer.text)))
         for figure in answer.figures:

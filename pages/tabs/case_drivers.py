@@ -9,13 +9,14 @@ from bizcase.agents import run_agents
 from bizcase.agents.differences import Measures, difference
 from bizcase.agents.scenarios import measures_of
 from bizcase.assumptions import Assumptions
+from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.values import change_said
 from bizcase.entries import Entries, RunRequest
 from bizcase.scenarios import DRIVERS, NPV, Driver
-from bizcase.units import sum_usd
+from bizcase.units import as_shown, sum_usd
 from pages.parts import faults
 from pages.parts.formatting import escape, style_of
-from pages.state import session
+from pages.state import session, widgets
 
 _MEMO = "case_drivers"
 _MEASURES = {
@@ -31,7 +32,7 @@ def draw(names: tuple[str, str], first: Entries, last: Entries, key: str) -> Non
     of = (first.fingerprint, last.fingerprint)
     memo = session.case().memo
     if memo.get(_MEMO, (None,))[0] != of:
-        pressed = st.button(
+        pressed = widgets.button(
             "Difference by driver", icon=":material/difference:", key=f"drivers_{key}",
             help="The first case is changed into the second one driver at a time and computed anew "
             "each time.",
@@ -82,4 +83,4 @@ def frame(drivers: tuple[Driver, ...], register: Assumptions) -> pd.DataFrame:
 def _signed(amount: float | None) -> str:
     if amount is None:
         return "not known"
-    return f"{'+' if round(amount) > 0 else ''}{amount:,.0f}".replace("-", "−")
+    return f"{'+' if as_shown(amount) > 0 else ''}{ENGLISH_USD.number(amount)}"

@@ -6,15 +6,27 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text
+from bizcase.document.charts.risk import short_label
 from bizcase.document.finding_words import finding_text
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.verdict import reversal
 from bizcase.document.writing import text_markdown
 from pages.parts import places
-from pages.parts.formatting import for_streamlit, style_of
-from pages.tabs import kept_charts
+from pages.parts.formatting import escape, for_streamlit, style_of
+from pages.tabs import evidence_drawer, kept_charts, opening_rows
 
 _SHOWN = 5
+_DRIVERS = 5  # whoever wants more finds all of them in the document and on Scenarios
+
+
+def _levers(case: BusinessCase) -> None:
+    """Draw a button for each bar: it opens what the driver is taken as, to be changed there."""
+    swings = () if case.finance is None else case.finance.swings[:_DRIVERS]
+    with st.container(gap="xxsmall", key="case_levers"):
+        for place, swing in enumerate(swings, 1):
+            names = opening_rows.known(case, swing.driver.key) or (f"tornado.{place}.low",)
+            label = escape(short_label(swing.driver.label))
+            evidence_drawer.button(case, names, label, key=f"lever_{place}")
 
 
 def why(case: BusinessCase) -> None:
@@ -34,8 +46,12 @@ def why(case: BusinessCase) -> None:
             if turn := reversal(case):
                 st.markdown(told(turn))
         st.subheader("What would change it")
-        kept_charts.document_chart(case, "C12")
-        st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            kept_charts.document_chart(case, "C12", most=_DRIVERS)
+        with right:
+            _levers(case)
+            st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
     if case.findings:
         st.subheader("Points to know")
         lines = [told(finding_text(finding, case)) for finding in case.findings]

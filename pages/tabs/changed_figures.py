@@ -12,6 +12,7 @@ import streamlit as st
 from bizcase.agents.at_once import AtOnce
 from bizcase.case import BusinessCase
 from bizcase.document.number_style import NumberStyle
+from bizcase.units import as_shown
 from pages.parts.formatting import amount_in_words, escape, for_streamlit, style_of
 from pages.tabs import first_screen
 
@@ -42,7 +43,7 @@ def _npv_moved(before: BusinessCase, after: BusinessCase) -> str:
     if values[0] is None or values[1] is None:
         return ""
     style, change = style_of(after.assumptions), values[1] - values[0]
-    if not round(change):
+    if not as_shown(change):
         return "The net present value is that of before."
     word = "better" if change > 0 else "worse"
     return f"The net present value is {_amount(abs(change), style)} {word} than before."

@@ -44,7 +44,8 @@ def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
     held, language, shown = session.case(), session.language(), rendering.read_document()
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
+    name = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
+    key = widgets.latest(name)
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,
@@ -58,7 +59,7 @@ def draw(result: RunResult) -> None:
         ):
             st.button(
                 label, icon=f":material/{icon}:", key=f"chapter_{label.lower()}",
-                disabled=not 0 <= to < len(titles), on_click=widgets.put, args=(key, to),
+                disabled=not 0 <= to < len(titles), on_click=widgets.anew, args=(name, to),
             )  # fmt: skip
     with st.container(border=True):
         if at == 0:

@@ -9,7 +9,7 @@ from bizcase.document.audience import FULL, audiences
 from bizcase.exports import FORMATS
 from bizcase.exports.file_names import download_name
 from pages.parts import faults
-from pages.state import rendering, session
+from pages.state import rendering, session, widgets
 from pages.state.rendering import ALL
 from pages.tabs import report_look
 
@@ -43,7 +43,7 @@ def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
         st.markdown(f"{icon} **{label}**  \n:small[{told}]", width="stretch")
         with faults.shown():
             if not rendering.is_rendered(key):
-                if st.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):
+                if widgets.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):
                     _prepare(key)
                     st.rerun()
                 return

@@ -45,7 +45,7 @@ def case_file(page: str, suffix: str) -> None:
     if given is None:
         return
     _compared(given.name, given.getvalue())
-    if st.button(
+    if widgets.button(
         f"Open {escape(PurePath(given.name).name)}", type="primary", icon=":material/folder_open:",
         key=widgets.of_case(f"case_file_open_{page}"),
     ):  # fmt: skip

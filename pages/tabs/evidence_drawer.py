@@ -9,11 +9,13 @@ from typing import Literal
 
 import streamlit as st
 
-from bizcase.assumptions import INPUT_REQUIRED, UNSET, Assumption
+from bizcase.assumptions import INPUT_REQUIRED, Assumption
 from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.document.formats import in_words, unit_label
+from bizcase.document.number_style import NumberStyle
+from bizcase.document.values import value_said
 from bizcase.ledger import Figure
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
@@ -35,7 +37,7 @@ def button(
     kind: Literal["tertiary", "secondary"] = "tertiary",
 ) -> None:  # fmt: skip
     """Draw a button that opens the drawer; several names are parts of one number."""
-    if st.button(label, type=kind, key=f"evidence_{key}"):
+    if widgets.button(label, type=kind, key=f"evidence_{key}"):
         show(case, names)
 
 
@@ -113,7 +115,7 @@ def leads_to(case: BusinessCase, name: str, key: str, stack: list[tuple[str, ...
         label, value = case.ledger[name].label, _shown(case, case.ledger[name])
     else:
         entry = case.assumptions[name]
-        label, value = entry.label, for_streamlit(escape(_value(entry)))
+        label, value = entry.label, for_streamlit(escape(_value(entry, style_of(case.assumptions))))
     st.button(
         f"{escape(label)}: {value}", type="tertiary", key=f"evidence_in_{key}",
         icon=":material/subdirectory_arrow_right:", on_click=stack.append, args=((name,),),
@@ -129,14 +131,16 @@ def _shown(case: BusinessCase, figure: Figure) -> str:
 
 def _assumption(entry: Assumption, counted: Assumption) -> None:
     """Draw an assumption as it is entered, and with what value the figures are that led to it."""
-    st.markdown(f"{escape(entry.label)}  \n**{for_streamlit(escape(_value(entry)))}**")
+    style = style_of(session.assumptions())
+    st.markdown(f"{escape(entry.label)}  \n**{for_streamlit(escape(_value(entry, style)))}**")
     if counted.value != entry.value:
-        st.caption(f"In the figures here: {for_streamlit(escape(_value(counted)))}.")
+        st.caption(f"In the figures here: {for_streamlit(escape(_value(counted, style)))}.")
     if entry.low is not None:
         st.markdown(f"Range: {entry.low:,.12g} to {entry.high:,.12g}")
+    allowed = ", ".join(map(word_label, entry.choices)) or entry.allowed
     st.markdown(
-        f"Allowed: {escape(entry.allowed)}{', whole' if entry.whole else ''}. "
-        f"Default: {escape(_worded(entry.default))}."
+        f"Allowed: {for_streamlit(escape(allowed))}{', whole' if entry.whole else ''}. "
+        f"Default: {for_streamlit(escape(_default(entry, style)))}."
     )
     st.markdown(f"**Source:** {escape(f'{entry.source}, {entry.as_of}')}")
     st.caption(f"Evidence: {EVIDENCE_LABELS[entry.evidence]}")
@@ -182,19 +186,14 @@ def _reset(key: str) -> None:
     session.case().memo["evidence_applied"] = True
 
 
-def _value(entry: Assumption) -> str:
+def _value(entry: Assumption, style: NumberStyle) -> str:
+    """Return the value in words; an amount in another currency as it was typed."""
     if entry.value == INPUT_REQUIRED:
         return "needs your input"
-    if entry.choices:
-        return word_label(entry.value)
-    if not entry.is_number or entry.value in UNSET:
-        return str(entry.value)
-    number, unit = float(entry.value), unit_label(entry.unit)
-    if entry.entered:  # an amount with the currency of the case
-        amount, _, code = entry.entered.partition(" ")
-        number, unit = float(amount), unit.replace("USD", code)
-    return f"{number:,.12g} {unit}".strip()
+    return entry.entered or value_said(entry, entry.value, style)
 
 
-def _worded(value: object) -> str:
-    return "none, only you can say" if value == INPUT_REQUIRED else str(value)
+def _default(entry: Assumption, style: NumberStyle) -> str:
+    if entry.default == INPUT_REQUIRED:
+        return "none, only you can say"
+    return value_said(entry, entry.default, style)

@@ -14,7 +14,7 @@ from bizcase.inventory import Inventory
 from bizcase.units import BYTES_PER_KIB, BYTES_PER_MIB
 from pages.parts import faults, issue_list
 from pages.parts.formatting import escape
-from pages.state import inputs_state
+from pages.state import inputs_state, widgets
 from pages.state.reading import Reading
 
 ICONS = {
@@ -91,7 +91,7 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
         )
     if reading.has_columns:
         chosen = "Columns set by you" if file.mapping else "Set columns"
-        if st.button(
+        if widgets.button(
             chosen, key=f"columns_{short}", icon=":material/view_column:",
             help="Say what each column contains.",
         ):  # fmt: skip
@@ -101,7 +101,7 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
 
 
 def _remove(file: InputFile, short: str) -> None:
-    if st.button(
+    if widgets.button(
         "Remove", key=f"remove_{short}", icon=":material/delete:", help="Leave this file out."
     ):
         inputs_state.remove(file.upload.sha256)

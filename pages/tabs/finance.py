@@ -9,6 +9,8 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.finance import key_figures
 from bizcase.document.formats import in_words
+from bizcase.document.number_style import NumberStyle
+from bizcase.document.values import value_said
 from bizcase.finance import FinanceResult
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
@@ -101,7 +103,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if st.button("Enter them in Scenarios", icon=":material/tune:"):
+    if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
@@ -142,7 +144,7 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
             "USD, first year": [figure.value for _, figure in rows],
             "Not known because": [in_words(figure.state) for _, figure in rows],
             "Avoidable": [spec.avoidable for spec, _ in rows],
-            "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
+            "Assumptions": [_named(finance, spec.assumptions, style) for spec, _ in rows],
         }
     )
     opening_rows.table(
@@ -161,11 +163,11 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
     )
 
 
-def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
+def _named(finance: FinanceResult, keys: tuple[str, ...], style: NumberStyle) -> str:
     """Return assumptions with the values used, evidence and a mark where the case changed them."""
     entries = [finance.assumptions[key] for key in keys]
     return "; ".join(
-        f"{entry.label}: {entry.entered or entry.value} "
+        f"{entry.label}: {entry.entered or value_said(entry, entry.value, style)} "
         f"({'changed' if entry.changed else entry.evidence})"
         for entry in entries
     )

@@ -14,6 +14,7 @@ from bizcase.document.said import sureness
 from bizcase.document.verdict import TITLES, questions
 from bizcase.document.writing import text_markdown
 from bizcase.ledger import Ledger
+from bizcase.units import as_shown
 from pages.parts.formatting import escape, for_streamlit, headline, style_of
 from pages.tabs import evidence_drawer, kept_charts, on_aws_card, question_fix
 
@@ -37,18 +38,20 @@ def draw_answer(case: BusinessCase) -> None:
 def draw(case: BusinessCase) -> None:
     """Draw the numbers, how sure they are, the years and what to decide."""
     style = style_of(case.assumptions)
-    numbers(case)
-    for told in (*answer(case)[1:], sureness(case)):
-        if told:
-            st.markdown(_markdown(told, case.ledger, style))
-    if style.is_converted:
-        st.caption(_markdown(conversion(style), case.ledger, style))
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        kept_charts.document_chart(case, "C11", _CHART_PX)
-    with right:
-        _decisions(case, style)
-        on_aws_card.draw(case)
+    # Close together: the years are to be seen on the first screen with what is above them.
+    with st.container(gap="xxsmall"):
+        numbers(case)
+        for told in (*answer(case)[1:], sureness(case)):
+            if told:
+                st.markdown(_markdown(told, case.ledger, style))
+        if style.is_converted:
+            st.caption(_markdown(conversion(style), case.ledger, style))
+        left, right = st.columns([3, 2], gap="medium")
+        with left, st.container(key="case_years"):
+            kept_charts.document_chart(case, "C11", _CHART_PX)
+        with right:
+            _decisions(case, style)
+            on_aws_card.draw(case)
 
 
 def numbers(case: BusinessCase) -> None:
@@ -69,9 +72,9 @@ def numbers(case: BusinessCase) -> None:
 def _three(case: BusinessCase, style: NumberStyle) -> None:
     """Draw the cost of a full year today and after the move, and their difference."""
     ledger = case.ledger
-    today = round(style.money(ledger.value("compare.today")))
+    today = int(as_shown(style.money(ledger.value("compare.today"))))
     parts = ("compare.aws", "compare.remaining")
-    after = round(style.money(sum(ledger.value(part) for part in parts)))
+    after = int(as_shown(style.money(sum(ledger.value(part) for part in parts))))
     change = after - today
     unit, word = style.label("USD"), "costs more" if change > 0 else "saves" if change else "equal"
     with st.grid("auto", min_column_width=230):

@@ -12,9 +12,11 @@ from pages.tabs import opening_rows
 _KEPT = "charts"
 
 
-def document_chart(case: BusinessCase, chart_id: str, height: int | None = None) -> None:
-    """Draw a chart of the document, where the case has it."""
-    draw(case, chart_id, (case,), lambda: document_charts.made(case, chart_id, height))
+def document_chart(
+    case: BusinessCase, chart_id: str, height: int | None = None, most: int | None = None
+) -> None:
+    """Draw a chart of the document, where the case has it, with at most so many rows."""
+    draw(case, chart_id, (case,), lambda: document_charts.made(case, chart_id, height, most))
 
 
 def draw(

@@ -45,7 +45,9 @@ def draw() -> None:
             f"**{escape(names[chosen])}** is deleted from the memory of the app and from the "
             "drafts of this computer. Saved cases and case files stay."
         )
-        if st.button("Forget it", type="primary", key="draft_forget", icon=":material/delete:"):
+        if widgets.button(
+            "Forget it", type="primary", key="draft_forget", icon=":material/delete:"
+        ):
             session.forget(chosen)
             if draft_store.recent():
                 st.rerun()

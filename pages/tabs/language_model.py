@@ -6,6 +6,7 @@ Who runs the app sets the model up, in its environment.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -13,12 +14,12 @@ from bizcase.errors import ModelError
 from bizcase.narration import NarrationSettings, estimate_of, read_narration
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import session, side_jobs, widgets
+from pages.tabs import polling
 
 NONE_NEEDED = (
     "No language model is set up, and none is needed. Who runs this app can set one up by its "
     "environment (docs/NARRATION.md)."
 )
-_SECONDS = 0.5
 
 
 def given() -> NarrationSettings | None:
@@ -53,12 +54,12 @@ def offer(
     )  # fmt: skip
 
 
-@st.fragment(run_every=_SECONDS)
 def running(name: str) -> None:
     """Draw that the model writes, until it has ended, and a button that throws its text away."""
-    if not side_jobs.is_running(name):
-        st.rerun(scope="app")
+    polling.draw(lambda: not side_jobs.is_running(name), partial(_running, name))
+
+
+def _running(name: str) -> None:
     st.caption(":material/hourglass_top: The model writes …")
-    if st.button("Cancel", icon=":material/stop_circle:", key=f"{name}_cancel"):
-        side_jobs.cancel(name)
-        st.rerun(scope="app")
+    st.button("Cancel", icon=":material/stop_circle:", key=f"{name}_cancel",
+              on_click=side_jobs.cancel, args=(name,))  # fmt: skip

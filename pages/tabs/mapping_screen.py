@@ -214,7 +214,7 @@ def _problems(mapping: ColumnMapping) -> list[str]:
 def _actions(file: InputFile, mapping: ColumnMapping, *, can_apply: bool) -> None:
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        if widgets.button(
             "Apply and read the file", type="primary", icon=":material/check:",
             disabled=not can_apply,
         ):  # fmt: skip
@@ -234,6 +234,6 @@ def _actions(file: InputFile, mapping: ColumnMapping, *, can_apply: bool) -> Non
 
 
 def _back() -> None:
-    if st.button("Back without change", icon=":material/arrow_back:"):
+    if widgets.button("Back without change", icon=":material/arrow_back:"):
         inputs_state.open_mapping(None)
         st.rerun()

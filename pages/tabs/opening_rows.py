@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
-from pages.parts.charts import RowTable
+from pages.parts.tables import RowTable
 from pages.state import session, widgets
 from pages.tabs import evidence_drawer, row_evidence
 
@@ -33,14 +33,18 @@ Opens = tuple[str, ...] | Thing | None
 
 
 def table(
-    case: BusinessCase, shown: pd.DataFrame, opens: Sequence[Opens], key: str, *,
+    case: BusinessCase | None, shown: pd.DataFrame, opens: Sequence[Opens], key: str, *,
     search: bool = True, **options: Any,  # noqa: ANN401 - what st.dataframe takes
 ) -> None:  # fmt: skip
     """Draw a table as ``st.dataframe`` does, each row with a button that opens its evidence.
 
     Streamlit's buttons in cells take no keys. So a field below names the rows by their first
-    column and opens them, too; without ``search`` the caller has such a field.
+    column and opens them, too; without ``search`` the caller has such a field. Without a case
+    there is nothing to open.
     """
+    if case is None:
+        st.dataframe(shown, hide_index=True, **options)
+        return
     asked = widgets.of_case(f"rows_{key}")
     button = st.column_config.ButtonColumn(
         "", type="tertiary", width=_WIDTH_PX, pinned=True, key=f"{asked}_button",
@@ -53,7 +57,8 @@ def table(
     if search and 0 < len(there) <= _MOST_NAMES:
         names = shown.iloc[:, 0].astype("str").tolist()
         st.selectbox(
-            f"Open a row: {options.get('alt', '')}", there, None, key=f"{asked}_field",
+            f"Open a row: {options.get('alt', '')}", there, None,
+            key=widgets.latest(f"{asked}_field"),
             format_func=names.__getitem__, placeholder="Open a row by its name",
             label_visibility="collapsed", width=320, on_change=_chosen, args=(asked,),
         )  # fmt: skip
@@ -62,8 +67,8 @@ def table(
         show(case, opens[at])
 
 
-def of(case: BusinessCase) -> RowTable:
-    """Return what draws such a table of a case, for charts, which know none."""
+def of(case: BusinessCase | None) -> RowTable:
+    """Return what draws such a table of a case, for charts and tables that know none."""
     return partial(table, case)
 
 
@@ -87,5 +92,5 @@ def _clicked(asked: str) -> None:
 
 
 def _chosen(asked: str) -> None:
-    session.case().memo[asked] = widgets.value(f"{asked}_field")
-    widgets.put(f"{asked}_field", None)  # so that the same row can be opened again
+    session.case().memo[asked] = widgets.value(widgets.latest(f"{asked}_field"))
+    widgets.anew(f"{asked}_field", None)  # so that the same row can be opened again

@@ -13,6 +13,7 @@ from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.document.charts.cost import best_sizing
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table
+from bizcase.units import as_shown
 from pages.parts.formatting import style_of
 from pages.parts.tables import MONEY
 from pages.state import session, widgets
@@ -62,7 +63,7 @@ def choices_told(
     for name, bill in bills.items():
         if name not in MAIN_OPTION_KEYS or bill is None:
             continue
-        change = round(style.money(bill - base))
+        change = int(as_shown(style.money(bill - base)))
         sign, word = ("+", "costs more") if change > 0 else ("", "saves" if change else "the same")
         difference = f"{sign}{style.number(change)} {unit}, {word}"
         mark = "in this case" if name == chosen else difference

@@ -12,7 +12,14 @@ from bizcase.case import BusinessCase
 from bizcase.exports.dispositions import by_disposition_table, row_figures
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
-from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.parts.formatting import (
+    escape,
+    for_streamlit,
+    format_figure,
+    in_currency,
+    style_of,
+    whole,
+)
 from pages.parts.tables import MONEY
 from pages.tabs import evidence_drawer, opening_rows
 
@@ -44,9 +51,9 @@ def by_disposition(case: BusinessCase) -> None:
         return
     table = by_disposition_table(case)
     table = table[[name for name in _LABELS if name in table]]
-    whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
+    sums = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
     told = {"disposition": "Total of known items", "not_known": ""}
-    last = {key: value for key, value in (whole | told).items() if key in table}
+    last = {key: value for key, value in (sums | told).items() if key in table}
     style = style_of(case.assumptions)
     reason = case.finance.prepared.no_baseline
     readable = table["not_known"].replace({key: style.label(label) for key, label in _LABELS.items()
@@ -59,7 +66,7 @@ def by_disposition(case: BusinessCase) -> None:
     opens = [tuple(ids.values()) for ids in row_figures(case).values()]
     opening_rows.table(
         case,
-        amounts.assign(**{name: amounts[name].astype(float).round() for name in money}),
+        amounts.assign(**{name: whole(amounts[name]) for name in money}),
         [*opens, tuple(_TOTALS[name] for name in last if name in _TOTALS)],
         "by_strategy",
         height="content",

@@ -15,7 +15,15 @@ from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import LONGER, TEAMS, WayOut
-from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.parts.formatting import (
+    escape,
+    for_streamlit,
+    format_figure,
+    in_currency,
+    style_of,
+    whole,
+    whole_hours,
+)
 from pages.state import session
 from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
@@ -76,7 +84,8 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
         }
         for number, way in enumerate(plan.ways_out, start=1)
     ]
-    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions)).round(0)
+    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions))
+    table = table.assign(**{str(name): whole(table[name]) for name in table.columns[1:]})
     number = st.column_config.NumberColumn(format="localized")
     numbers = range(1, len(plan.ways_out) + 1)
     opening_rows.table(
@@ -144,8 +153,8 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
 
 def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     def said(key: str) -> str:
-        figure = case.ledger[f"plan.waiting.{number}.{key}"]
-        return format_figure(figure, style=style_of(case.assumptions))
+        figure = whole_hours(case.ledger[f"plan.waiting.{number}.{key}"])
+        return format_figure(figure, scale="whole", style=style_of(case.assumptions))
 
     for words in item.questions:
         st.markdown(f"**{escape(words)}**")

@@ -16,7 +16,7 @@ from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
-from pages.parts.formatting import escape, format_figure, headline, style_of
+from pages.parts.formatting import escape, format_figure, headline, style_of, whole_hours
 from pages.state import widgets
 from pages.tabs import evidence_drawer, kept_charts, opening_rows
 
@@ -37,7 +37,7 @@ def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> Non
     with st.grid("auto", min_column_width=260):
         for figure_id, label in figures:
             figure = case.ledger[figure_id]
-            value, note = headline(figure, style=style_of(case.assumptions))
+            value, note = headline(whole_hours(figure), style=style_of(case.assumptions))
             evidence_drawer.metric(case, figure_id, label, value, note, escape(figure.label))
 
 

@@ -9,12 +9,22 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
+from bizcase.entries import Entries
 from bizcase.errors import InputError
 from bizcase.exports.edit_book import FILE_NAME, ReadBack, edit_book, read_edit_book
-from bizcase.exports.edit_rows import EDITABLE, LABELS, REASON, Cell, in_words, set_by_hand
+from bizcase.exports.edit_rows import (
+    EDITABLE,
+    LABELS,
+    REASON,
+    STRATEGY,
+    Cell,
+    in_words,
+    set_by_hand,
+)
 from bizcase.grammar import clipped, counted
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inventory.server_edits import ENVIRONMENTS, LICENCES
+from bizcase.inventory.server_edits import ENVIRONMENTS, LICENCES, ServerEdit
+from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts import faults
 from pages.parts.formatting import escape
@@ -128,9 +138,8 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     }
     values |= {(key, "disposition"): edit.disposition for key, edit in entries.edits.items()}
     with st.expander(f"Changed manually: {len(cells):,}", icon=":material/edit_note:"):
-        edits = [entries.server_edits.get(key) for key, _ in cells]
-        times = [edit.changed if edit else "" for edit in edits]
-        who = [edit.by if edit else "" for edit in edits]
+        edits = [_edit_of(entries, key, name) for key, name in cells]
+        who = [edit.by for edit in edits]
         opening_rows.table(
             case,
             pd.DataFrame(
@@ -138,10 +147,11 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
                     "Name": [str(names.get(key, key)) for key, _ in cells],
                     "What": [LABELS[name] for _, name in cells],
                     "Set to": [in_words(name, values[key, name]) for key, name in cells],
-                    "Reason": [edit.reason if edit else entries.edits[key].reason
-                               for edit, (key, _) in zip(edits, cells, strict=True)],
+                    "Reason": [edit.reason for edit in edits],
                     **({"Who": who} if any(who) else {}),
-                    "When": pd.to_datetime(pd.Series(times), utc=True, errors="coerce"),
+                    "When": pd.to_datetime(
+                        pd.Series([edit.changed for edit in edits]), utc=True, errors="coerce"
+                    ),
                 }
             ),
             [opening_rows.Thing(kind, key) if key in names else None for key, _ in cells],
@@ -157,3 +167,8 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
         st.button("Back to what is read or computed", key="edit_take_back_one",
                   icon=":material/undo:", disabled=not taken, on_click=editing.take,
                   args=(taken,))  # fmt: skip
+
+
+def _edit_of(entries: Entries, key: str, name: str) -> Edit | ServerEdit:
+    """Return what set a cell, which says why, when and by whom."""
+    return entries.edits[key] if name == STRATEGY else entries.server_edits[key]

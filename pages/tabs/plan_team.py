@@ -9,6 +9,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.finance.team import OFFICE, team
 from bizcase.strategy.rules.freezes import month_start
+from bizcase.units import as_shown
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.parts.tables import MONEY
@@ -41,7 +42,7 @@ def team_tab(case: BusinessCase) -> None:
         {
             "Role": item.role.label,
             "Staffed by": _STAFF[item.staff],
-            "Hours": round(float(item.hours.sum())),
+            "Hours": int(as_shown(float(item.hours.sum()))),
             "People, busiest month": item.heads,
             "Rate, USD an hour": case.ledger[f"team.{item.role.key}.rate"].value,
             "Cost, USD": case.ledger[f"team.{item.role.key}.cost"].value,
@@ -108,7 +109,7 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
     return charts.shown(
         bars.properties(height=_HEIGHT_PX),
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
-        f"{hours.max():,.0f} h.",
+        f"{as_shown(hours.max()):,} h.",
         by_role.round().rename_axis("Month").reset_index(),
         [("team.hours",)] * int(shown["month"].nunique()),
     )

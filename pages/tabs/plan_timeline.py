@@ -11,6 +11,7 @@ from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
+from bizcase.units import as_shown
 from pages.parts import charts
 from pages.parts.formatting import (
     amount_in_words,
@@ -19,7 +20,7 @@ from pages.parts.formatting import (
     in_currency,
     style_of,
 )
-from pages.parts.tables import head_in_words
+from pages.parts.tables import head_in_words, whole_numbers
 from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
@@ -56,8 +57,9 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
         shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
         opens = [_moving_in(plan, int(month)) for month in table["month"]]
         opening_rows.table(
-            case, shown, opens, "months", placeholder="not known", alt="The plan by month."
-        )
+            case, shown, opens, "months", column_config=whole_numbers(shown),
+            placeholder="not known", alt="The plan by month.",
+        )  # fmt: skip
 
 
 def _moving_in(plan: Plan, month: int) -> tuple[str, ...]:
@@ -202,8 +204,8 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     st.altair_chart(
         alt.layer(*need, has, _timeline_end(case)).properties(height=_LOW_PX),
         alt=f"Bars of the hours that waves need by month, with the hours that the teams have. "
-        f"Busiest: {busiest['When']}, {busiest['need_hours']:,.0f} h of "
-        f"{busiest['capacity_hours']:,.0f} h.",
+        f"Busiest: {busiest['When']}, {as_shown(busiest['need_hours']):,} h of "
+        f"{as_shown(busiest['capacity_hours']):,} h.",
     )
     style, asked = style_of(case.assumptions), case.ledger["plan.servers_week"]
     teams, people = (

@@ -23,8 +23,9 @@ from pages.parts.formatting import (
     format_figure,
     in_currency,
     style_of,
+    whole_hours,
 )
-from pages.parts.tables import head_in_words
+from pages.parts.tables import head_in_words, whole_numbers
 from pages.tabs import opening_rows
 
 CARDS = 12
@@ -73,7 +74,11 @@ def draw(result: RunResult) -> None:
         )
         opens = [tuple(f"wave.{wave.number}.{part}" for part in _PARTS) for wave in plan.waves]
         alt = "Every wave with all its values."
-        opening_rows.table(case, waves, opens, "waves", alt=alt)
+        days = head_in_words("transfer_days")
+        columns = {
+            **whole_numbers(waves), days: st.column_config.NumberColumn(format="%,.1f"),
+        }  # fmt: skip
+        opening_rows.table(case, waves, opens, "waves", column_config=columns, alt=alt)
     with st.expander("Why groups move early", icon=":material/sort:"):
         _order(case, known)
 
@@ -92,12 +97,16 @@ def _order(case: BusinessCase, called: Labels) -> None:
     table = groups_table(case)
     labelled = table.assign(group=[group_label(key, called) for key in table["group"]])
     labelled = labelled[["group", *(name for name in labelled if name != "group")]]
+    named = in_currency(labelled.rename(columns=head_in_words), style_of(case.assumptions))
     opening_rows.table(
         case,
-        in_currency(labelled.rename(columns=head_in_words), style_of(case.assumptions)),
+        named,
         [opening_rows.Thing("group", str(key)) for key in table["group"]],
         "groups",
-        column_config={head_in_words(name): share for name in percent},
+        column_config={
+            **whole_numbers(named),
+            **{head_in_words(name): share for name in percent},
+        },
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",
     )
@@ -105,7 +114,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
 
 def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     def said(key: str) -> str:
-        figure = case.ledger[f"wave.{wave.number}.{key}"]
+        figure = whole_hours(case.ledger[f"wave.{wave.number}.{key}"])
         return format_figure(figure, scale="whole", style=style_of(case.assumptions))
 
     st.markdown(f"#### {escape(wave.name)}")

@@ -35,7 +35,7 @@ def _own_prices() -> None:
             "on_demand, a blank region that of the case. A price replaces the list "
             "price less any discount.",
         )
-        if file is not None and st.button("Use these prices", icon=":material/price_check:"):
+        if file is not None and widgets.button("Use these prices", icon=":material/price_check:"):
             try:
                 region = held.project.aws_region
                 found = read_own_prices(Upload(file.name, file.getvalue()), region)
@@ -48,7 +48,7 @@ def _own_prices() -> None:
             count = counted(len(held.own_prices), "prices")
             where = ", ".join(sorted({price.region for price in held.own_prices}))
             st.markdown(f"The case has {count} of its own: {escape(where)}.")
-            if st.button("Use list prices for all types", icon=":material/sell:"):
+            if widgets.button("Use list prices for all types", icon=":material/sell:"):
                 session.change(replace(held, own_prices=()))
                 st.rerun()
 
@@ -71,6 +71,6 @@ def _book() -> None:
             "**The case has its own prices.** They are used instead of the program's "
             "prices:  \n" + "  \n".join(map(escape, told))
         )
-        if st.button("Use the program's prices", icon=":material/sell:"):
+        if widgets.button("Use the program's prices", icon=":material/sell:"):
             session.change(replace(held, price_book=None, compare_books=()))
             st.rerun()

@@ -43,7 +43,7 @@ def draw() -> None:
         else:
             st.markdown(f"There are no prices of {region} yet.")
     st.markdown("Today's prices from AWS, with credentials; `--source bulk` needs none:")
-    st.code(f"python -m bizcase prices refresh --region {region}", language="bash")
+    st.code(f"python -m bizcase prices refresh --region {region}", language=None)
     if access.is_local():  # a public app reads nothing for its visitors
         source = st.radio(
             "How",
@@ -53,7 +53,7 @@ def draw() -> None:
             key="prices_source",
             label_visibility="collapsed",
         )
-        if st.button("Refresh the prices", icon=":material/sync:"):
+        if widgets.button("Refresh the prices", icon=":material/sync:"):
             status = st.status(f"Reading the prices of {region}", expanded=True)
             done = None
             with faults.shown():

@@ -21,7 +21,7 @@ _APPLY = "Apply"
 _SHOWN = {
     "name": "Application", "disposition": "Strategy", "proposed": "Proposed",
     "confidence": "Confidence", "quote": "Quote", "source_file": "File", "source_sheet": "Sheet",
-    "source_row": "Row",
+    "source_row": "Row", "source_column": "Column",
 }  # fmt: skip
 
 

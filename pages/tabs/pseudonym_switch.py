@@ -8,9 +8,9 @@ from bizcase.errors import BizcaseError
 from pages.parts.formatting import escape
 from pages.state import hiding, session, side_jobs, widgets
 from pages.state.side_jobs import HIDING
+from pages.tabs import polling
 
 KEY_FILE = "names.key.json"
-_SECONDS = 0.5
 
 
 def draw() -> None:
@@ -25,7 +25,7 @@ def draw() -> None:
         "the default. Undo or a new case ends it.",
     )  # fmt: skip
     if runs:
-        _running()
+        polling.draw(lambda: not side_jobs.is_running(HIDING), _running)
     if on:
         _key()
     if names := hiding.added_since():
@@ -50,16 +50,12 @@ def _switch_on() -> None:
         session.case().round += 1
 
 
-@st.fragment(run_every=_SECONDS)
 def _running() -> None:
-    """Show how far it is; once the case has pseudonyms, all of the page is drawn anew."""
-    if not side_jobs.is_running(HIDING):
-        st.rerun(scope="app")
+    """Show how far it is."""
     share, text = side_jobs.progress(HIDING)
     st.progress(share, text=f"{text} …")
-    if st.button("Cancel", icon=":material/stop_circle:", key="pseudonyms_cancel"):
-        hiding.cancel()
-        st.rerun(scope="app")
+    st.button("Cancel", icon=":material/stop_circle:", key="pseudonyms_cancel",
+              on_click=hiding.cancel)  # fmt: skip
 
 
 def _key() -> None:

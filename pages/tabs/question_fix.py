@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from bizcase.case import BusinessCase
 from bizcase.finance.open_answers import Block, keys_of_blocks
 from pages.parts import places
-from pages.state import session
+from pages.state import session, widgets
 from pages.tabs import evidence_drawer
 
 # What the estate itself must say is answered on another page.
@@ -25,5 +23,5 @@ def button(case: BusinessCase, block: Block) -> None:
         evidence_drawer.button(case, keys[:1], "Enter it", key=f"fix_{block.key}", kind="secondary")
         return
     label, page = _ELSEWHERE.get(block.key, ("Go to Data", places.DATA))
-    if st.button(label, key=f"fix_{block.key}"):
+    if widgets.button(label, key=f"fix_{block.key}"):
         session.go(page)

@@ -37,7 +37,11 @@ def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
         format_func=lambda key: str(names.get(key, key)), placeholder="Type to search",
         key=widgets.of_case(f"open_row_{kind}"),
     )  # fmt: skip
-    if right.button("How it is made", key=f"open_row_button_{kind}", disabled=chosen is None):
+    with right:
+        pressed = widgets.button(
+            "How it is made", f"open_row_button_{kind}", disabled=chosen is None
+        )
+    if pressed:
         show(case, kind, str(chosen))
 
 

@@ -80,7 +80,7 @@ def _share(handle: CaseHandle) -> None:
 
 def _button(label: str, save: Callable[[], None], *, is_main: bool = False) -> None:
     is_on = store_state.is_on()
-    if st.button(
+    if widgets.button(
         label,
         type="primary" if is_main else "secondary",
         icon=":material/cloud_upload:" if is_main else ":material/content_copy:",
@@ -112,7 +112,7 @@ def _save(save: Callable[[], None], toast: str = _SAVED_TOAST) -> None:
 def _file_button() -> None:
     must_wait = not keeping.can_be_kept()
     if must_wait or not keeping.has_case_file():
-        if st.button(
+        if widgets.button(
             "Prepare case file", icon=":material/folder_zip:", key="case_file_prepare",
             disabled=must_wait, help=f"The whole case as one {SUFFIX} file, to open again later.",
         ):  # fmt: skip
@@ -145,15 +145,15 @@ def _conflict(found: CaseConflict) -> None:
         icon=":material/group:",
     )
     with st.container(horizontal=True, key="save_conflict"):
-        if st.button("Save mine as a copy", type="primary", icon=":material/content_copy:"):
+        if widgets.button("Save mine as a copy", type="primary", icon=":material/content_copy:"):
             _save(keeping.save_new)
-        if handle is not None and st.button(
+        if handle is not None and widgets.button(
             "Reload theirs",
             icon=":material/sync:",
             help="Your changes since loading are dropped; save yours as a copy first to keep both.",
         ):
             library().ask(Action("load", handle.case_id), is_unsaved=session.would_be_lost())
             st.rerun()
-        if st.button("Decide later", icon=":material/schedule:"):
+        if widgets.button("Decide later", icon=":material/schedule:"):
             session.case().kept.conflict = None
             st.rerun()

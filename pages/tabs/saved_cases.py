@@ -9,7 +9,7 @@ from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import is_case_id
 from pages.parts import faults
 from pages.parts.formatting import demoted, escape, for_streamlit
-from pages.state import keeping, store_state
+from pages.state import keeping, store_state, widgets
 from pages.state.access import access
 from pages.state.library import Action, library
 from pages.tabs import case_actions, case_compare, case_delete, case_table, drop_zone
@@ -40,7 +40,7 @@ def buttons(selected: list[CaseSummary]) -> bool:
     """Draw what can be done with the selected cases; return whether they are to be compared."""
     one = selected[0] if len(selected) == 1 else None
     with st.container(horizontal=True, vertical_alignment="center", key="saved_cases_buttons"):
-        if st.button(
+        if widgets.button(
             "Load selected", type="primary", icon=":material/folder_open:", disabled=one is None
         ):
             if one is not None and one.complete:
@@ -49,14 +49,17 @@ def buttons(selected: list[CaseSummary]) -> bool:
             elif one is not None:
                 with faults.shown():
                     keeping.load(one.case_id)
-        if st.button("Duplicate", icon=":material/content_copy:", disabled=one is None) and one:
+        if (
+            widgets.button("Duplicate", icon=":material/content_copy:", disabled=one is None)
+            and one
+        ):
             duplicate(one)
         compare = st.toggle(
             "Compare", key="saved_cases_compare", disabled=len(selected) <= 1,
             help="Select two or more cases.",
         )  # fmt: skip
         mine = one if one is not None and is_mine(one) else None
-        if st.button("Delete", icon=":material/delete:", disabled=mine is None) and mine:
+        if widgets.button("Delete", icon=":material/delete:", disabled=mine is None) and mine:
             with faults.shown():
                 case_delete.ask(mine)
         if access().restricted:
@@ -104,7 +107,7 @@ def database() -> None:
     """Draw the cases of the table."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("In the database", width="stretch")
-        if st.button("Refresh", icon=":material/refresh:"):
+        if widgets.button("Refresh", icon=":material/refresh:"):
             library().listing = None
     found = listing()
     if found is None:
@@ -144,7 +147,7 @@ def document() -> None:
                 "Download as Markdown", loaded.document, f"{document_name(loaded.handle)}.md",
                 "text/markdown", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-            if st.button("Close the document", icon=":material/close:"):
+            if widgets.button("Close the document", icon=":material/close:"):
                 library().document = None
                 st.rerun()
         # Another program wrote it: a picture in it would be fetched from wherever it says.

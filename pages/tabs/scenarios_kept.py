@@ -12,6 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.scenario_table import differences_said, scenarios_table
 from bizcase.scenarios import AWS_COST, DRIVERS, MEASURES, NPV, ScenarioResult, decisive
+from bizcase.units import as_shown
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, in_currency, style_of
 from pages.state import scenarios, session, widgets
@@ -109,7 +110,7 @@ def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str | None:
     number = float(str(cell))
     if math.isnan(number):
         return None
-    return f"{'+' if signed and round(number) > 0 else ''}{style.number(number)}"
+    return f"{'+' if signed and as_shown(number) > 0 else ''}{style.number(number)}"
 
 
 def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
@@ -141,7 +142,7 @@ def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
 
 def _answer(difference: float, style: NumberStyle, measure: str) -> str:
     """Return the difference with its sign and a word."""
-    if not round(difference):
+    if not as_shown(difference):
         return f"No difference in the {_MEASURED[measure]}."
     amount = f"{'+' if difference > 0 else ''}{style.number(style.money(difference))}"
     is_better = (difference > 0) == (measure == NPV)

@@ -10,7 +10,7 @@ from bizcase.store.policy import bucket_policy, policy_text, setup_policy, table
 from bizcase.store.setup_cli import COST
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import store_state
+from pages.state import store_state, widgets
 from pages.state.access import access
 
 ICONS = {
@@ -26,7 +26,7 @@ WANTED = {"credentials": "Credentials", "region": "Region", "table": "Table",
 def check() -> CheckReport | None:
     """Draw the check step by step; return the report, None before the first."""
     report = store_state.check()
-    if st.button(
+    if widgets.button(
         "Check again" if report else "Check now",
         type="secondary" if report else "primary",
         icon=":material/network_check:",
@@ -76,12 +76,12 @@ def policies(report: CheckReport | None) -> None:
     region = (report.region if report else "") or settings.region or DEFAULT_REGION
     arn = (report.arn if report else "") or table_arn(settings.table, region)
     st.markdown("For using saved cases: exactly these five actions.")
-    st.code(policy_text(use_policy(arn)), language="json")
+    st.code(policy_text(use_policy(arn)), language=None)
     with st.expander("For running setup_dynamodb.py, once", icon=":material/construction:"):
-        st.code(policy_text(setup_policy(arn)), language="json")
+        st.code(policy_text(setup_policy(arn)), language=None)
     if settings.bucket:
         with st.expander("For the bucket with original files", icon=":material/folder:"):
-            st.code(policy_text(bucket_policy(settings.bucket)), language="json")
+            st.code(policy_text(bucket_policy(settings.bucket)), language=None)
 
 
 def draw() -> None:
@@ -93,7 +93,7 @@ def draw() -> None:
     granted, found = access(), None
     st.subheader("1. Make the table, once")
     st.markdown("With credentials that may create a table, in the project's folder:")
-    st.code("python setup_dynamodb.py", language="bash")
+    st.code("python setup_dynamodb.py", language=None)
 
     st.subheader("2. Check the connection")
     if granted.allowed:
@@ -124,4 +124,4 @@ def draw() -> None:
         "Switch the toggle in the sidebar off: no data is sent from then on. The current case "
         "stays open, and saved cases stay in the table. To delete the table with all its cases:"
     )
-    st.code("python setup_dynamodb.py delete", language="bash")
+    st.code("python setup_dynamodb.py delete", language=None)

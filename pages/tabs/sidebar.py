@@ -12,9 +12,8 @@ from pages.state.access import Access, access
 from pages.state.case_session import CaseSession
 from pages.state.history import what_changed
 from pages.state.library import Action
-from pages.tabs import case_actions, save_block
+from pages.tabs import case_actions, polling, save_block
 
-_ASK_SECONDS = 0.5
 _ON_DISK = "Your entries are kept on this computer, also when the app is started again."
 _IN_MEMORY = (
     "A reload finds the case again until then, in this browser. A restart of the server loses it: "
@@ -43,15 +42,15 @@ def draw() -> None:
             _kept()
         # Also where it ended since this run of the page began: someone has to take what it made.
         if held.job is not None and held.job.is_wanted:
-            _progress()
+            polling.draw(_is_over, _progress)
         _steps(held)
         save_block.draw()
-        if st.button(
+        if widgets.button(
             "Load saved cases", icon=":material/database:", key="load_saved", width="stretch"
         ):
             widgets.put("library_tab", "Saved cases")
             session.go(places.LIBRARY)
-        if st.button("New case", icon=":material/add:", key="new_case", width="stretch"):
+        if widgets.button("New case", icon=":material/add:", key="new_case", width="stretch"):
             case_actions.ask(Action("new"))
     with st.container(key="sidebar_persistence"):
         _persistence()
@@ -81,16 +80,19 @@ def _steps(held: CaseSession) -> None:
         )  # fmt: skip
 
 
-@st.fragment(run_every=_ASK_SECONDS)
-def _progress() -> None:
-    """Show how far the case is; once it is there, all of the page is drawn anew."""
+def _is_over() -> bool:
     job = session.case().job
-    if job is None or job.is_over:
-        st.rerun(scope="app")
+    return job is None or job.is_over or not job.is_wanted
+
+
+def _progress() -> None:
+    """Show how far the case is."""
+    job = session.case().job
+    if job is None:
+        return
     st.progress(job.share, text=f"{escape(job.text)} …")
-    if st.button("Cancel", icon=":material/stop_circle:", key="job_cancel", width="stretch"):
-        making.cancel()
-        st.rerun(scope="app")
+    st.button("Cancel", icon=":material/stop_circle:", key="job_cancel", width="stretch",
+              on_click=making.cancel)  # fmt: skip
 
 
 def _status() -> None:
@@ -147,7 +149,7 @@ def _persistence() -> None:
         return
     if failed is not None:
         st.warning(escape(failed.remedy), title=escape(failed.message), icon=":material/cloud_off:")
-        if st.button("Check again", icon=":material/refresh:", key="store_check_again"):
+        if widgets.button("Check again", icon=":material/refresh:", key="store_check_again"):
             store_state.forget_check()
             st.rerun()
         return
@@ -176,12 +178,12 @@ def _not_allowed(granted: Access) -> None:
         title=granted.reason,
         icon=":material/lock:",
     )
-    if granted.sign_in and st.button("Sign in", icon=":material/login:", key="sign_in"):
+    if granted.sign_in and widgets.button("Sign in", icon=":material/login:", key="sign_in"):
         with faults.shown():
             st.login()
 
 
 def _signed_in_as(user: str) -> None:
     st.caption(f"Signed in as {escape(user)}")
-    if st.button("Sign out", icon=":material/logout:", key="sign_out"):
+    if widgets.button("Sign out", icon=":material/logout:", key="sign_out"):
         st.logout()

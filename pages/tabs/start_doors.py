@@ -11,7 +11,7 @@ from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, 
 from bizcase.store.case_file import SUFFIX
 from pages.parts import places
 from pages.parts.formatting import escape
-from pages.state import draft_store, keeping, session
+from pages.state import draft_store, keeping, session, widgets
 from pages.state.library import Action
 from pages.state.session import UNTITLED
 from pages.tabs import case_actions, drop_zone
@@ -31,7 +31,7 @@ def draw() -> None:
             st.subheader("Try a sample")
             st.markdown("One click to a finished case of a made-up company.")
             for place, (label, told, name, content) in enumerate(_SAMPLES):
-                if st.button(
+                if widgets.button(
                     label, type="primary" if place == 0 else "secondary", help=told,
                     icon=":material/science:", width="stretch", key=f"sample_{place}",
                 ):  # fmt: skip
@@ -55,7 +55,7 @@ def _recent() -> None:
     for draft in draft_store.recent()[:_MOST_RECENT]:
         when = keeping.local_time(dt.datetime.fromtimestamp(draft.used, dt.UTC))
         where = "on this computer" if draft.on_disk else "in the memory of the app"
-        if st.button(
+        if widgets.button(
             escape(clipped(draft.name or UNTITLED.project_name)), icon=":material/history:",
             key=f"recent_{draft.key}", help=f"Last used {when}. Kept {where}.", width="stretch",
         ):  # fmt: skip

@@ -202,7 +202,7 @@ def _difference(before: Figure, after: Figure, style: NumberStyle) -> str:
 
 def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: Priced) -> None:
     st.subheader("Uncertainty")
-    if st.button("Simulate with these values", icon=":material/casino:"):
+    if widgets.button("Simulate with these values", icon=":material/casino:"):
         with st.spinner("Drawing …"):
             session.case().memo[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
     held: tuple[Changes, WhatIf] | None = session.case().memo.get(_DRAWN)
@@ -230,7 +230,7 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
     )
     _keep_scenario(changes)
     with st.container(horizontal=True):
-        if st.button(
+        if widgets.button(
             "Keep these values", type="primary", icon=":material/save:", disabled=not changes
         ):
             session.set_overrides({**session.entries().overrides, **changes})
@@ -259,7 +259,7 @@ def _keep_scenario(changes: Changes) -> None:
             "With the plan and the values of servers of now", key=plan,
             help="It then keeps them, whatever is chosen for the case later.",
         )  # fmt: skip
-        if st.button(
+        if widgets.button(
             "Keep as a scenario", icon=":material/bookmark_add:", key="keep_scenario",
             disabled=not typed.strip() or not (changes or with_plan),
         ):  # fmt: skip

@@ -22,6 +22,7 @@ from pages.tabs.what_if_fields import (
     PREFIX,
     Changes,
     choice,
+    field_of,
     percent,
     shown,
     slider,
@@ -88,11 +89,11 @@ def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     choices[_FUNDING[1]] = {}
     keys = (*levers_of(before), *_finance_keys(before), *_PRICE_SLIDERS, *DISCOUNT_KEYS)
     for key in dict.fromkeys((*keys, *_FUNDING, *choices, _TODAY_TOTAL)):
-        if again or not widgets.is_drawn(f"{PREFIX}{key}"):
+        if again or not widgets.is_drawn(field_of(key)):
             entry = case.assumptions[key]
             number = None if key in choices else shown(entry, style)
             value = entry.value if key in choices else number
-            widgets.put(f"{PREFIX}{key}", value)
+            widgets.anew(f"{PREFIX}{key}", value)
 
 
 def controls(case: BusinessCase, before: FinanceResult, first: Sequence[str]) -> Changes:

@@ -8,12 +8,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bizcase.assumptions import INPUT_REQUIRED, UNSET, Assumption
+from bizcase.document.formats import unit_label
 from bizcase.document.number_style import NumberStyle, is_money
 from pages.state import widgets
 
 PREFIX = "what_if_"
 _STEPS = 20
 Changes = dict[str, float | str]
+
+
+def field_of(key: str) -> str:
+    """Return the key of the control of an assumption."""
+    return widgets.latest(f"{PREFIX}{key}")
 
 
 def shown(entry: Assumption, style: NumberStyle) -> float | None:
@@ -34,7 +40,7 @@ def choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Cha
         title or entry.label,
         list(labels),
         format_func=lambda word: labels.get(word, word),
-        key=f"{PREFIX}{entry.key}",
+        key=field_of(entry.key),
         persist_state="session",
         help=f"In the case: {labels.get(entry.value, entry.value)}. Source: {entry.source}.",
     )
@@ -49,10 +55,10 @@ def slider(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Chan
     if entry.tested_range is None:
         return {}
     low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
-    base, unit = style.amount(float(entry.value), entry.unit), style.label(entry.unit)
+    base, unit = style.amount(float(entry.value), entry.unit), style.label(unit_label(entry.unit))
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
-    key = f"{PREFIX}{entry.key}"
+    key = field_of(entry.key)
     if drawn:
         chosen = st.slider(
             f"{entry.label}, {unit}", low, high, step=step, format=f"%.{decimals}f", key=key,
@@ -71,7 +77,7 @@ def percent(entry: Assumption) -> Changes:
     given = None if entry.value in UNSET else float(entry.value)
     chosen = st.number_input(
         f"{entry.label}, %", entry.allowed_low, entry.allowed_high, None, 1.0, "%.1f",
-        key=f"{PREFIX}{entry.key}", persist_state="session", placeholder="as the general one",
+        key=field_of(entry.key), persist_state="session", placeholder="as the general one",
         help=f"Source: {entry.source}.",
     )  # fmt: skip
     return {} if chosen == given else {entry.key: entry.default if chosen is None else chosen}
@@ -88,7 +94,7 @@ def today_total(entry: Assumption, style: NumberStyle) -> Changes:
         format="%.0f",
         value=None,
         placeholder="as computed from the lists",
-        key=f"{PREFIX}{entry.key}",
+        key=field_of(entry.key),
         persist_state="session",
         help="As finance books it. It replaces the computed cost; lines follow.",
     )

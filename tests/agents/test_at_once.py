@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as some
 
-from bizcase.agents import run_agents
+from bizcase.agents import at_once, run_agents
 from bizcase.agents.at_once import CLASSES, NOTHING, RUN, SERVERS, class_of, figures_at_once
 from bizcase.agents.stages import STAGES
 from bizcase.agents.workspace import Outcome
@@ -28,6 +31,10 @@ CHANGES = {
             "s14": ServerEdit(os_licence="rhel"), "s10": ServerEdit(in_scope=True)},
         "edits": {**EDITS, "s3": Edit("Retire", "ends"), "s20": Edit("Rehost", "moves")},
         "overrides": {"aws.edp_discount": 9.0}}),
+    "sizes alone": (SERVERS, {
+        "server_edits": {"s1": ServerEdit(vcpu=16.0), "s3": ServerEdit(storage_gib=900.0)}}),
+    "servers that leave": (SERVERS, {
+        "server_edits": {"s4": ServerEdit(in_scope=False), "s5": ServerEdit(in_scope=False)}}),
     RULE: (SERVERS, {"overrides": {"wave.months": 2}}),
 }  # fmt: skip
 
@@ -72,6 +79,34 @@ def test_a_change_at_once_gives_the_figures_of_a_whole_run_on_the_same_plan(aske
     assert found.comparison == fresh.comparison
     assert {"npv.base", "compare.today", "aws.run.monthly"} <= {item.id for item in found.ledger}
     assert [item for item in found.ledger if item != fresh.ledger[item.id]] == []
+
+
+AMOUNTS = some.one_of(some.none(), some.floats(1.0, 512.0))
+EDIT = some.builds(
+    ServerEdit, vcpu=AMOUNTS, memory_gib=AMOUNTS, storage_gib=AMOUNTS,
+    in_scope=some.sampled_from([None, None, False, True]),
+    os_licence=some.sampled_from([None, None, None, "rhel"]),
+)  # fmt: skip
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@given(some.dictionaries(some.sampled_from([f"s{at}" for at in range(40)]), EDIT, max_size=3))
+def test_what_is_taken_from_the_case_is_what_would_be_made_anew(asked_for, case, edits):
+    """Servers that another size, scope or licence does not touch are neither read nor decided."""
+    set_by_hand = {key: edit for key, edit in edits.items() if edit.values}
+    request = changed(asked_for, {"server_edits": set_by_hand})
+    found = figures_at_once(case, request)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(at_once, "_same", lambda *_, **__: False)
+        fresh = figures_at_once(case, request)
+    assert (found is None) == (fresh is None) == (not set_by_hand)
+    if found is not None:
+        assert list(found.ledger) == list(fresh.ledger)
+        assert found.comparison == fresh.comparison
+        pd.testing.assert_frame_equal(found.servers, fresh.servers)
+        pd.testing.assert_frame_equal(
+            found.finance.prepared.servers, fresh.finance.prepared.servers
+        )
 
 
 def test_what_a_run_alone_can_tell_has_no_figures_at_once(asked_for, case):

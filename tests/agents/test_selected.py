@@ -67,6 +67,28 @@ def test_the_saved_item_and_the_trace_have_the_choice():
     assert {"seconds", "tokens", "inputs", "findings"} <= set(traces["costAnalysis"])
 
 
+def test_the_trace_of_a_run_has_seconds_inputs_findings_and_tokens_of_each_agent():
+    result = result_of("built in")
+    agents = tuple(
+        replace(agent, seconds=place + 0.5, tokens=100 * place)
+        for place, agent in enumerate(result.record.agents)
+    )
+    result = replace(result, record=replace(result.record, agents=agents))
+    run = run_dict(result)
+    assert [(item["id"], item["seconds"], item["tokens"]) for item in run["agents"]] == [
+        (agent.id, agent.seconds, agent.tokens) for agent in agents
+    ]
+    assert run["tokens"] == sum(agent.tokens for agent in agents)
+    assert run["seconds"] == sum(agent.seconds for agent in agents)
+    traces = {trace["id"]: trace for trace in run["agents"]}
+    assert traces["rvTool"]["inputs"] == ["sample_rvtools.xlsx"]
+    assert traces["itInventory"]["inputs"] == ["sample_it_inventory.xlsx"]
+    assert traces["migrationPlan"]["inputs"] == ["migration strategy", "cost analysis"]
+    reports = {report.id: report.findings for report in result.case.agents}
+    assert {name: trace["findings"] for name, trace in traces.items()} == reports
+    assert sum(reports.values()) > 0
+
+
 def test_all_agents_are_all_in_the_saved_item():
     assert _selected(working_state(result_of("one guest")))["runAll"] is True
 

@@ -14,7 +14,8 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from pages.state import jobs
+from pages.state import jobs, reading
+from pages.state.reading import read_file
 from tests.app.steps import ROOT
 from tests.once import apps_of_streamlit, models_of_aws
 from tests.runs import shared_run
@@ -50,9 +51,21 @@ def public_app():
     config.set_option("server.address", None)
 
 
+READINGS = {}
+
+
+def shared_reading(entries, file):
+    """Return what ``read_file`` does; an equal file is read once."""
+    asked = reading.key_of(entries, file), file.upload.name
+    if asked not in READINGS:
+        READINGS[asked] = read_file(entries, file)
+    return READINGS[asked]
+
+
 @pytest.fixture(autouse=True)
 def shared_runs(monkeypatch):
-    """Generating is no test's own subject here: equal entries run once."""
+    """Reading and generating are no test's own subject here: equal entries run once."""
+    monkeypatch.setattr(reading, "read_file", shared_reading)
     for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
         monkeypatch.setattr(place, shared_run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def result_of(app):
 def case_widget(app, key):
     """The key of a widget that starts anew with another case."""
     return f"{key}_{session_of(app).round}"
+
+
+def control(items, key):
+    """The control of a lever: one that the app gave another value is another widget."""
+    name = re.compile(rf"what_if_{re.escape(key)}(_\d+)?")
+    return next((item for item in items if name.fullmatch(item.key or "")), None)
 
 
 def open_page(app, page, *, errors=False):

@@ -33,6 +33,9 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
     shown = drawings(app)
     assert len(shown) == 6
+    values = [frame.value for frame in app.dataframe]
+    (drivers,) = (table for table in values if any("At the low end" in name for name in table))
+    assert len(drivers) == 5  # the document has eight; the page leads to their levers
     parts = shown[0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert parts == ["AWS", "On premises, services", "One-time cost", "Stay"]
     # The browser gives a chart the width of its place; altair's own would be 300 pixels.

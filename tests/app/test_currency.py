@@ -13,6 +13,7 @@ from bizcase.sample import it_inventory_bytes
 from tests.app.steps import (
     SCENARIOS,
     case_widget,
+    control,
     enter,
     entries_of,
     generate,
@@ -80,7 +81,7 @@ def test_no_amount_of_the_results_is_in_usd(made, tab):
 
 def test_what_if_takes_and_shows_the_currency_of_the_case(made):
     open_page(made, SCENARIOS)
-    total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
+    total = control(made.number_input, "op.today_total")
     assert "EUR a year" in total.label
     total.set_value(2_000_000.0).run()
     press(made, "Keep these values")

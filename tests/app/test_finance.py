@@ -13,6 +13,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from pages.tabs.finance import NO_YEARS, shown_figures
 from tests.app.steps import (
+    control,
     entries_of,
     generate,
     open_page,
@@ -43,7 +44,7 @@ def metric(app, label):
 
 
 def slider(app, key):
-    return next(item for item in app.slider if item.key == f"what_if_{key}")
+    return control(app.slider, key)
 
 
 def table(app, column):

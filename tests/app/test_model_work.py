@@ -7,7 +7,9 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bizcase.asking import bounds_of
 from bizcase.inputs.opening.upload import Upload
+from bizcase.narration import read_narration
 from pages.state import hiding, jobs, widgets
 from pages.tabs import pseudonym_switch
 from tests.app.steps import (
@@ -140,12 +142,16 @@ def test_a_question_is_answered_beside_the_page_or_cancelled(small, monkeypatch)
     with model_server(lookup, answer, lookup, answer) as model:
         set_up(monkeypatch, "openai", model)
         monkeypatch.setattr(jobs, "runner", waiting.append)
+        open_page(small, CASE).button(key="ask").click().run()
+        assert f"With the model: {bounds_of(read_narration()).told}." in text_of(small)
+        assert model.asked == []  # that is said before anything is sent
         _ask(small)
         small.button(key="ask").click().run()
         assert "The model writes" in text_of(small)
         waiting.pop()()
         small.run()  # as the drawer asks for once the model has ended
         assert "There are 2 servers in scope." in text_of(small)
+        assert "36 tokens used, price not known" in text_of(small)
         assert not small.run().text_input  # it is closed, and no later run opens it
         _ask(small)
         small.button(key="ask").click().run()

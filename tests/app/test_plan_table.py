@@ -8,6 +8,8 @@ import pytest
 
 from bizcase.finance.verdict import UNJUDGED
 from bizcase.strategy.decide.edits import Edit
+from pages.state import editing
+from pages.state.access import Access
 from pages.tabs import plan_table
 from tests.app.steps import (
     enter,
@@ -61,9 +63,25 @@ def test_a_cell_is_an_entry_at_once_and_the_figures_follow(plan):
 def test_a_strategy_needs_no_reason(plan):
     typed(plan, 0, Strategy="Retain")
     assert not plan.error
-    assert entries_of(plan).edits == {A: Edit("Retain", "No reason given")}
+    chosen = entries_of(plan).edits[A]
+    assert chosen == Edit("Retain", "No reason given", chosen.changed)
     typed(plan, 0, Reason="the plant needs it")
-    assert entries_of(plan).edits == {A: Edit("Retain", "the plant needs it")}
+    assert entries_of(plan).edits == {A: Edit("Retain", "the plant needs it", chosen.changed)}
+
+
+def test_what_is_set_by_hand_says_when_and_by_whom(plan, monkeypatch):
+    """Each cell has its own: a strategy that of its setting, a size that of its own."""
+    for who, cells in (("ann", {"Strategy": "Retain"}), ("ben", {"vCPU needed": 8})):
+        granted = Access(allowed=True, user=f"{who}@example.com", restricted=True)
+        monkeypatch.setattr(editing, "access", lambda granted=granted: granted)
+        session_of(plan).owner = granted.user
+        typed(plan, 0, **cells)
+    shown = next(item.value for item in plan.dataframe if "Set to" in item.value)
+    told = dict(zip(shown["What"], shown["Who"], strict=True))
+    assert told == {"Strategy": "ann@example.com", "vCPU needed": "ben@example.com"}
+    assert shown["When"].notna().all()
+    history = session_of(plan).history.told(entries_of(plan))
+    assert [who for *_, who in history] == ["ben@example.com", "ann@example.com"]
 
 
 def test_a_value_that_cannot_be_stays_in_its_cell_with_a_sentence(plan):

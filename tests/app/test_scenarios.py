@@ -10,6 +10,7 @@ from bizcase.inventory.server_edits import ServerEdit
 from tests.app.steps import (
     SCENARIOS,
     case_widget,
+    control,
     enter,
     entries_of,
     generate,
@@ -23,7 +24,7 @@ from tests.app.steps import (
 from tests.factories import rvtools, vinfo_row
 
 HOSTILE = "=1+1 <b>x</b> $1 [y](z)"
-RATE = "what_if_mig.rate_usd_h"
+RATE = "mig.rate_usd_h"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def made(app):
 
 
 def keep(app, name, value):
-    next(item for item in app.slider if item.key == RATE).set_value(value).run()
+    control(app.slider, RATE).set_value(value).run()
     field = case_widget(app, "scenario_name")
     next(item for item in app.text_input if item.key == field).set_value(name).run()
     return press(app, "Keep as a scenario")
@@ -120,7 +121,7 @@ def test_a_kept_scenario_computes_no_figure_of_the_case_again(made, monkeypatch)
 
 def test_levers_keep_their_order(made):
     before = [item.key for item in made.slider]
-    next(item for item in made.slider if item.key == RATE).set_value(200.0).run()
+    control(made.slider, RATE).set_value(200.0).run()
     assert [item.key for item in made.slider] == before
     assert len(set(before)) == len(before) > 10
     press(made, "Keep these values")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
 from bizcase.agents.what_if import what_if
-from bizcase.asking import CaseTools, ConcealedTools, ask, find
-from bizcase.asking.answer import UNKNOWN
+from bizcase.asking import CaseTools, ask, bounds_of, find
+from bizcase.asking.answer import MOST_LOOKED_UP, UNKNOWN
 from bizcase.asking.index import Index
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import called
 from bizcase.assumptions import PLAN
+from bizcase.cli.main import main
 from bizcase.errors import UsageError
+from bizcase.narration import NarrationSettings
 from bizcase.narration.providers import Call, Reply
-from bizcase.pseudonyms.key import Key
-from bizcase.pseudonyms.of_case import CaseNames
-from bizcase.pseudonyms.vocabulary import text_words
-from bizcase.pseudonyms.words import fold, words_of
 from tests.document.estates import result_of
 from tests.narration.models import Told
 
@@ -194,6 +193,24 @@ def test_a_huge_number_of_calls_in_a_round_is_cut(tools):
     assert len(ask(tools, "What?", told).tools_called) == 6
 
 
+def test_what_one_question_looks_up_has_an_end(tools):
+    calls = tuple(Call(str(n), "rows", {"table": "servers", "most": 50}) for n in range(6))
+    told = Told(Reply("", calls, 3, 2))
+    answer = ask(tools, "What?", told)
+    results = [item.content for turn in told.turns[-1] for item in turn.results]
+    looked_up = [json.dumps(item, ensure_ascii=False) for item in results if "error" not in item]
+    assert looked_up
+    assert sum(map(len, looked_up)) <= MOST_LOOKED_UP
+    assert any("more than one question may look up" in str(item) for item in results)
+    bounds = bounds_of(NarrationSettings())
+    sent = [json.dumps([turn.text for turn in talk]) + "".join(
+        json.dumps(item.content, ensure_ascii=False) for turn in talk for item in turn.results
+    ) for talk in told.turns]  # fmt: skip
+    assert len(told.turns) == bounds.calls
+    assert sum(map(len, sent)) / 2 < bounds.tokens_in
+    assert (answer.tokens_in, answer.tokens_out, answer.tokens) == (30, 20, 50)
+
+
 @pytest.mark.parametrize("question", ["", "  ", "x" * 2001])
 def test_a_question_that_is_none_is_refused(tools, question):
     with pytest.raises(UsageError):
@@ -207,53 +224,21 @@ def test_the_search_finds_figures_findings_rows_assumptions_and_guides(tools, ca
     assert find(tools, "Migration Acceleration Program").guides
 
 
+def test_without_a_model_a_question_makes_no_socket(tools, case, monkeypatch, capsys):
+    def refused(*_, **__):
+        raise AssertionError("something is called")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refused)
+    monkeypatch.setattr("bizcase.cli.asking.tools_of", lambda *_, **__: CaseTools(case))
+    monkeypatch.setenv("BIZCASE_NARRATION_PROVIDER", "openai")  # one is named, and not asked
+    monkeypatch.setenv("BIZCASE_NARRATION_URL", "https://model.example/v1")
+    assert ask(tools, "What does AWS cost a month?").found.figures
+    assert main(["ask", "CASE", "What does AWS cost a month?"]) == 0
+    assert "AWS run cost" in capsys.readouterr().out
+
+
 def test_rare_words_decide_and_unknown_words_are_not_answered_by_common_ones():
     index = Index.of(["cost of storage", "cost of compute", "cost of the lake"])
     assert index.search("cost of compute", 1) == [1]
     assert index.search("cost of zebras and unicorns", 3) == []
-
-
-@pytest.fixture
-def concealed(case):
-    names = CaseNames(case, Key(b"s" * 32))
-    return ConcealedTools(case, names.hide, names.reveal)
-
-
-def test_with_pseudonyms_no_name_of_a_server_leaves_and_the_answer_has_it(concealed, case):
-    name = case.servers["name"].iloc[0]
-    told = Told(_calls("rows", table="servers", words=name), UNKNOWN)
-    ask(concealed, f"How large is {name}?", told)
-    row = told.turns[1][2].results[0].content["rows"][0]
-    assert row["name"]["value"] != name
-    assert name not in json.dumps([turn.text for turn in told.turns[1]])
-    again = Told(_calls("rows", table="servers", words=row["name"]["value"]),
-                 f"It is {row['name']['mark']} of the list.")  # fmt: skip
-    assert ask(concealed, "Which?", again).text == f"It is {name} of the list."
-
-
-def test_with_pseudonyms_no_tool_tells_a_name(concealed, case):
-    names = {
-        *case.servers["name"],
-        *case.servers["server_id"],
-        *case.inventory.applications["name"],
-    }
-    told = json.dumps(
-        [
-            concealed.answered(name, arguments)
-            for name, arguments in (
-                ("rows", {"table": "servers", "most": 50}),
-                ("rows", {"table": "applications", "most": 50}),
-                ("rows", {"table": "databases"}),
-                ("rows", {"table": "waves"}),
-                ("findings", {}),
-                ("find_figures", {"words": "cost"}),
-                ("evidence", {"figure": "aws.run.monthly"}),
-            )
-        ]
-    )
-    # A name that is a word of the program says nothing, such as an application Backup.
-    telling = [
-        name for name in names if not {fold(word) for word in words_of(name)} <= text_words()
-    ]
-    assert len(telling) > 250
-    assert [name for name in telling if name in told] == []

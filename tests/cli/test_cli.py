@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 
 import pandas as pd
 import pytest
@@ -73,7 +74,8 @@ def test_generate_with_a_date_and_seed_repeats(export, tmp_path):
 def test_assumptions_of_a_file_are_used_and_marked(export, tmp_path):
     toml = tmp_path / "own.toml"
     toml.write_text('"scope.powered_off" = true\n')
-    assert generate("--rvtools", export, "--assumptions", toml, out=tmp_path / "o") == 0
+    given = ("--rvtools", export, "--assumptions", toml, "--formats", "json")
+    assert generate(*given, out=tmp_path / "o") == 0
     case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
     assert case["control_totals"]["servers_in_scope"] == 2
     changed = [entry["key"] for entry in case["assumptions"] if entry["changed"]]
@@ -207,7 +209,7 @@ def test_assumptions_prints_the_register_as_csv(capsys):
 def test_sample_can_be_generated_from(tmp_path, capsys):
     assert main(["sample", "--out", str(tmp_path / "s")]) == 0
     inventory = tmp_path / "s" / "sample_it_inventory.xlsx"
-    assert generate("--it-inventory", inventory, out=tmp_path / "o") == 0
+    assert generate("--it-inventory", inventory, "--formats", "md", out=tmp_path / "o") == 0
     assert (tmp_path / "o" / "databases.csv").read_text().count("\n") == 15
 
 
@@ -237,7 +239,7 @@ def test_a_server_file_of_mpa_with_one_vcpu_keeps_one_vcpu_outside_production(tm
     path = tmp_path / "m.xlsx"
     row = mpa_row("tiny", cpus=1, ram=2, os="Ubuntu", environment="test")
     path.write_bytes(mpa(row).content)
-    assert generate("--it-inventory", path, out=tmp_path / "o") == 0
+    assert generate("--it-inventory", path, "--formats", "md", out=tmp_path / "o") == 0
     row = servers_of(tmp_path / "o")[0]
     assert (row["need_vcpu"], row["instance_vcpu"], row["instance_memory_gib"]) == ("1", "1", "2")
 
@@ -266,7 +268,8 @@ def test_key_repair_can_be_switched_off_and_the_case_says_so(tmp_path, capsys):
         ).content
     )
     for options, hosts in (((), "Server1-Mail"), (("--no-key-repair",), "Server1")):
-        assert generate("--it-inventory", path, *options, out=tmp_path / "o") == 0
+        given = ("--it-inventory", path, "--formats", "json", *options)
+        assert generate(*given, out=tmp_path / "o") == 0
         case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
         assert case["key_repair"] == (not options)
         text = (tmp_path / "o" / "databases.csv").read_text(encoding="utf-8")
@@ -282,9 +285,19 @@ def test_the_same_file_given_twice_is_taken_once_and_told(tmp_path, capsys):
         (tmp_path / name).write_bytes(content)
     code = main(
         ["generate", "--rvtools", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"),
-         "--project-name", "P", "--customer-name", "C", "--out", str(tmp_path / "out")]
+         "--project-name", "P", "--customer-name", "C", "--formats", "json",
+         "--out", str(tmp_path / "out")]
     )  # fmt: skip
     assert code == 0
     assert "b.xlsx has the same content as a.xlsx. It is taken once." in capsys.readouterr().err
     case = json.loads((tmp_path / "out/case.json").read_text(encoding="utf-8"))
     assert [item["name"] for item in case["inputs"]] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize("library", ["boto3.session", "botocore.credentials", "urllib3.util.retry"])
+@pytest.mark.parametrize("debug", [False, True])
+def test_libraries_that_talk_to_others_log_only_with_debug_and_never_what_they_send(debug, library):
+    assert main(["assumptions", *["--debug"] * debug]) == 0
+    log = logging.getLogger(library)
+    assert log.isEnabledFor(logging.INFO) is debug
+    assert not log.isEnabledFor(logging.DEBUG)

@@ -30,6 +30,8 @@ FORBIDDEN = (
     "holds", "tell", "tells", "told", "ramp",
 )  # fmt: skip
 _FORBIDDEN = re.compile(rf"\b({'|'.join(FORBIDDEN)})\b(?! zone)", re.IGNORECASE)
+# British: a licence, to license. Names keep their capital, as License Mobility.
+_SPELLING = re.compile(r"(?<!to )\blicenses?\b|\b[Ll]icenc(?:ed|ing)\b|\bto licence\b")
 
 
 def sentences(told):
@@ -50,7 +52,11 @@ def zeros(told):
 
 
 def forbidden(told):
-    return [found[0] for found in _FORBIDDEN.finditer(told)]
+    return [found[0] for rule in (_FORBIDDEN, _SPELLING) for found in rule.finditer(told)]
+
+
+def misspelt(told):
+    return [found[0] for found in _SPELLING.finditer(told)]
 
 
 def cents(told):

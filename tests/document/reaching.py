@@ -12,6 +12,7 @@ import itertools
 import re
 
 from bizcase.grammar import singular
+from tests.document.figure_makers import makers, words_of
 from tests.document.sources import trees
 
 ROOMS = ("agents", "inputs", "inventory", "sizing", "pricing", "finance", "strategy", "document")
@@ -26,8 +27,6 @@ _SENTENCE = re.compile(r"[A-Z\0{'].* .*[.?]", re.DOTALL)
 _WORDS = re.compile(r"(?s).*[A-Za-z]{2}.*")
 # What writes words of a document, and how many of its arguments are words.
 WRITERS = {"words": 1, "text": 1, "Table": 2, "table": 2}
-# Of a figure: the place of its label, and by name. The others of a figure are ids and numbers.
-_SAID = ("label", "formula", "state")
 
 
 def _trees():
@@ -38,8 +37,9 @@ def _trees():
 def texts():
     """Return the texts with their file, each once."""
     found = {}
+    known = makers(_trees())
     for path, tree in _trees():
-        seen = _Texts(_names(tree.body))
+        seen = _Texts(_names(tree.body), known[path])
         seen.visit(tree)
         labels = () if path.startswith(COLUMNS) else _labels(tree.body)
         for told in (*seen.found, *labels):
@@ -60,8 +60,8 @@ def _labels(nodes):
 class _Texts(ast.NodeVisitor):
     """Collects the widest expressions; docstrings are no texts, and refusals stop a run."""
 
-    def __init__(self, known):
-        self.known, self.found = known, []
+    def __init__(self, known, makers):
+        self.known, self.makers, self.found = known, makers, []
 
     def visit_FunctionDef(self, node):
         outer, self.known = self.known, self.known | _names(list(ast.walk(node)))
@@ -75,8 +75,8 @@ class _Texts(ast.NodeVisitor):
     def visit_Call(self, node):
         if _name(node) in REFUSALS:
             return
-        if _name(node) in ("Figure", "SheetFact"):
-            self._each([*node.args[1:2], *(one.value for one in node.keywords if one.arg in _SAID)])
+        if words := words_of(node, *self.makers):
+            self._each(words)
         elif _name(node) in WRITERS:
             self._each([*node.args[: WRITERS[_name(node)]], *(one.value for one in node.keywords)])
         self.generic_visit(node)
@@ -127,9 +127,12 @@ def _rows(looped, found):
     """Return the rows that a loop goes over, where they are written out."""
     match looped:
         case ast.Tuple(rows):
-            return rows
+            return [row for one in rows for row in (
+                _rows(one.value, found) if isinstance(one, ast.Starred) else [one])]  # fmt: skip
         case ast.Name(name) if name in found:
             return _rows(found[name][0], {})
+        case ast.Call(func=ast.Name(name)) if name in _givers():
+            return _givers()[name]
         case ast.Call(func=ast.Attribute(ast.Name(name), "items")) if name in found:
             if isinstance(found[name][0], ast.Dict):
                 pairs = zip(found[name][0].keys, found[name][0].values, strict=True)
@@ -198,6 +201,28 @@ def _functions():
             if isinstance(node, ast.FunctionDef):
                 found.setdefault(node.name, []).append((node, _names(tree.body)))
     return {name: every[0] for name, every in found.items() if len(every) == 1}
+
+
+@functools.cache
+def _givers():
+    """Return the rows that functions give, by the name of the function, where one only has it."""
+    found = {}
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                told = [
+                    part.value
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Return | ast.Yield) and part.value is not None
+                ]
+                rows = [row for one in told if isinstance(one, ast.Tuple)
+                        for row in ([one] if _is_row(one) else one.elts)]  # fmt: skip
+                found.setdefault(node.name, []).append(rows)
+    return {name: every[0] for name, every in found.items() if len(every) == 1}
+
+
+def _is_row(told):
+    return not all(isinstance(one, ast.Tuple | ast.Starred) for one in told.elts)
 
 
 @functools.cache

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bizcase.document.audience import audiences, check_audience, for_audience
 from bizcase.document.blocks import Table
+from bizcase.document.language import for_language
 from bizcase.errors import UsageError
 from bizcase.exports import document_markdown
 from tests.document.estates import result_of
@@ -45,6 +48,31 @@ def test_the_cfo_gets_the_first_assumptions_only(document):
     (table,) = (block for block in cut.blocks if isinstance(block, Table))
     assert 2 <= len(table.rows) <= 25
     assert table.caption.startswith("Assumptions that move the NPV")
+
+
+REFERRED = {
+    "en": re.compile(r"\bannex ([A-J])\b(?! of the full document)", re.IGNORECASE),
+    "de": re.compile(r"\bAnhang ([A-J])\b(?! des vollständigen Dokuments)"),
+}
+
+
+@pytest.mark.parametrize("language", REFERRED)
+@pytest.mark.parametrize("estate", ["built in", "many guests", "on AWS"])
+def test_every_reference_leads_to_an_annex_of_the_cut_or_says_where_it_is(estate, language):
+    result = result_of(estate)
+    for name in audiences():
+        document = for_language(result.case, result.document, name, language).document
+        letters = {section.title[0] for section in document.sections if section.part == "annex"}
+        shown = document_markdown(document)
+        assert set(REFERRED[language].findall(shown)) <= letters, name
+        # No letter is missing without a word on it.
+        missing = sorted(set("ABCDEFGHIJ") - letters)
+        told = f": {', '.join(missing)}." in shown
+        assert told is bool(letters and missing), name
+    if language == "en":  # nothing of the full document is said to be elsewhere
+        assert "of the full document" not in document_markdown(
+            for_audience(result.document, "full")
+        )
 
 
 def test_a_name_is_read_with_any_case_and_an_unknown_one_is_refused():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from bizcase.document.finding_words import finding_text
 from bizcase.document.writing import text_markdown
 from bizcase.ledger import Figure, Finding, Ledger
 from tests.document import lint
-from tests.document.sources import ROOT
+from tests.document.sources import ROOT, trees
 
 
 @pytest.mark.parametrize("end", ["", "."])
@@ -51,6 +52,30 @@ def test_every_sentence_of_the_table_is_plain_and_of_a_finding(value):
         assert row["code"] in codes
         if not row["first"]:
             assert lint.breaches(_told(row["code"], *[value] * 5)) == [], row
+
+
+def test_a_finding_of_several_figures_has_a_sentence_with_them():
+    """A list of labels behind the message is none: "Recovery time of X, plan cold: 1 hour"."""
+    known = {row["code"] for row in packaged.rows("bizcase.document", "finding_words.csv")}
+    placed = {row["code"] for row in packaged.rows("bizcase.document", "finding_sections.csv")}
+    found = {
+        code
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Tuple | ast.Call)
+        for parts in [node.args if isinstance(node, ast.Call) else node.elts]
+        for code in (part.value for part in parts if isinstance(part, ast.Constant))
+        if code in placed and any(_are_figures(part) for part in parts)
+    }
+    assert len(found) > 10
+    assert found - known == set()
+
+
+def _are_figures(node):
+    """Return whether a part of a finding is several figures, or figures that are collected."""
+    if isinstance(node, ast.Tuple):
+        return len(node.elts) > 1 and all("." in str(getattr(x, "value", "")) for x in node.elts)
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tuple"
 
 
 def _source():

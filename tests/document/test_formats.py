@@ -17,12 +17,12 @@ def money(value, low=None, high=None, unit="USD/month"):
 @pytest.mark.parametrize(
     ("figure", "in_text", "large", "small"),
     [
-        (money(1234.5), "1,234.50 USD a month", "1,234", "USD a month"),
+        (money(1234.5), "1,234.50 USD a month", "1,235", "USD a month"),
         (
             money(1234.5, 1000, 2000),
             "1,234.50 USD a month",
             "1,000 – 2,000",
-            "USD a month; expected 1,234",
+            "USD a month; expected 1,235",
         ),
         # A span of one point is a point.
         (money(80, 80, 80), "80.00 USD a month", "80", "USD a month"),

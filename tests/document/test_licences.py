@@ -14,11 +14,11 @@ from tests.document.estates import result_of
 COUNTS = ("licences.sql_servers", "licences.not_on_hosts")
 
 
-def told_with(count):
-    """Return the first paragraph where as many servers have SQL Server and stay off hosts."""
+def told_with(count, counts=COUNTS):
+    """Return the first paragraph with that value of counts: SQL Server, servers off hosts."""
     case, ledger = result_of("built in").case, Ledger()
     for figure in result_of("built in").case.ledger:
-        ledger.add(replace(figure, value=count) if figure.id in COUNTS else figure)
+        ledger.add(replace(figure, value=count) if figure.id in counts else figure)
     section = licences_section(replace(case, ledger=ledger))
     return written(section.blocks[0].text, ledger, plain)
 
@@ -35,3 +35,10 @@ def test_what_there_is_is_counted(count, servers):
     told = told_with(count)
     assert f"run Windows or SQL Server on EC2, {count} of them SQL Server." in told
     assert f"It leaves {servers} on shared hardware." in told
+
+
+def test_where_no_server_may_go_to_a_host_none_is_counted():
+    """It read: The third option needs 0 hosts, with Software Assurance of 0 USD a month."""
+    told = told_with(0, (*COUNTS, "licences.hosts.count", "licences.windows_sa.monthly"))
+    assert told.endswith("so the third option is the second.")
+    assert " 0 " not in told

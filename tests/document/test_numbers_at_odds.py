@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
-from bizcase.document.blocks import Bullets, Table
+from bizcase.document.blocks import Bullets, Paragraph, Table
 from bizcase.document.body.estate_today import scope_section
 from bizcase.document.charts.migration import end_of_support
 from bizcase.document.databases import databases_section
@@ -26,13 +27,17 @@ from tests.runs import shared_run
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def test_a_list_without_disks_is_priced_with_storage_and_asked_for_it():
+def _case_without_disks():
     rows = (mpa_row(f"s{number}", disk=None) for number in range(6))
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23),
         files=(InputFile("it_inventory", mpa(*rows)),),
     )  # fmt: skip
-    case = shared_run(RunRequest(entries)).case
+    return shared_run(RunRequest(entries)).case
+
+
+def test_a_list_without_disks_is_priced_with_storage_and_asked_for_it():
+    case = _case_without_disks()
     assert case.ledger.value("aws.storage.monthly") > 0
     assumed = case.ledger["storage.assumed.gib"]
     assert assumed.low < assumed.value < assumed.high
@@ -141,10 +146,25 @@ def test_a_database_that_cannot_move_keeps_its_engine_and_licence():
 def test_a_weighty_issue_says_how_often_it_was_found():
     """Beside a measured share of 85 % it read as if no server was measured."""
     case = result_of("built in").case
-    count = sum(issue.count for issue in case.issues if issue.code == "UTILISATION_MISSING")
+    missing = [issue for issue in case.issues if issue.code == "UTILISATION_MISSING"]
+    # In a second file it is an issue of its own.
+    more = replace(missing[0], file="b.xlsx", count=1_000)
+    inventory = replace(case.inventory, issues=(*case.inventory.issues, more))
+    case = replace(case, inventory=inventory)
+    count = f"{1_000 + sum(issue.count for issue in missing):,}"
     bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
     items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
     assert any(f"no measured memory peak. Found {count} times." in item for item in items)
+
+
+@pytest.mark.parametrize("name", ["nothing runs", "a list without disks"])
+def test_what_no_server_states_is_in_no_sentence(name):
+    """It read: In scope are no server states it, no server states it of memory and so on."""
+    case = _case_without_disks() if name == "a list without disks" else result_of(name).case
+    told = [block for block in scope_section(case).blocks if isinstance(block, Paragraph)]
+    said = [written(block.text, case.ledger, plain) for block in told]
+    assert said
+    assert not [line for line in said if "states it" in line]
 
 
 @pytest.mark.parametrize("name", ["one guest", "on AWS"])
@@ -154,3 +174,18 @@ def test_the_items_of_the_aws_bill_add_up_to_its_month_also_without_a_baseline(n
     items = [item.value for item in ledger if item.id.startswith("cash.landed.")]
     assert len(items) > 1
     assert sum(items) == pytest.approx(ledger.value("decision.aws.monthly"), abs=0.05)
+
+
+def test_where_all_work_waits_no_sentence_says_less_more_or_paid_back():
+    """It read: costs 0 USD less than staying, pays back after 0 months, and does not pay back."""
+    result = result_of("all wait")
+    ledger = result.case.ledger
+    assert ledger.value("plan.waves") == 0
+    assert ledger["payback.months"].state == "nothing to pay back"
+    said = [
+        line for section in result.document.sections
+        for line in (heading(section, ledger), *lint.texts_of(section, ledger))
+    ]  # fmt: skip
+    wrong = re.compile(r"\b0 USD (a year )?(less|more|off)|[Pp]ays? back|move: 0|month 0\b")
+    assert not [line for line in said if wrong.search(line)]
+    assert "Undiscounted, migrating costs as much as staying." in " ".join(said)

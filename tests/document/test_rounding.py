@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bizcase.document.blocks import Chart, Ref, Table
+from bizcase.document.blocks import (
+    Chart,
+    Ref,
+    Section,
+    Series,
+    Table,
+    figure,
+    text,
+    words,
+)
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import is_money
+from bizcase.document.rounding import in_legible_units
 from bizcase.document.writing import plain, written
+from bizcase.ledger import Figure, Ledger
 from tests.document.estates import ESTATES, each, result_of
 
 
@@ -76,3 +87,19 @@ def test_no_table_or_chart_of_the_body_shows_small_amounts_as_nought(name):
         values = [abs(v) for item in drawn.series for v in item.values if v is not None]
         if drawn.is_money and max(values):
             assert max(values) >= 10, chart.id
+
+
+def test_a_table_and_a_chart_in_whole_usd_have_no_cents():
+    """A step of −0.13 stood among whole amounts; alone it keeps its decimals."""
+    ledger = Ledger()
+    for name, usd in (("today", 2488.5), ("step", -0.13)):
+        ledger.add(Figure(name, name, usd, "USD/year", "computed"))
+    cost = Series("Cost", ("today", "step"), "stay")
+    chart = Chart("C4", "bridge", (), (words("Today"), words("Step")), (cost,), "USD/year", (), ())
+    rows = tuple((figure(name, "thousand"),) for name in ("today", "step"))
+    table = Table("Cost, thousand USD a year", ("thousand USD a year",), rows)
+    told = in_legible_units(Section("Cost", (chart, table)), ledger)
+    drawn = plotted(told.blocks[0], ledger)
+    assert [drawn.label(value) for value in drawn.series[0].values] == ["2,489", "0"]
+    assert [written(row[0], ledger, plain) for row in told.blocks[1].rows] == ["2,489", "0"]
+    assert written(text("{K:step}"), ledger, plain) == "−0.13 USD a year"

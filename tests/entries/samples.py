@@ -62,7 +62,11 @@ def samples():
             "mc.n": 2000.0,
             "sizing.exclude_families": "m5a, c5",
         },
-        "edits": {"5000-97": Edit("Retain", "stays, says the plant")},
+        "edits": {
+            "5000-97": Edit(
+                "Retain", "stays, says the plant", "2026-11-25T09:30:00+00:00", "ann@example.com"
+            )
+        },
         "key_repair": False,
         "compare_regions": ("eu-west-1", "us-east-1"),
         "price_book": book("eu-central-1"),

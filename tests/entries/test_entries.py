@@ -177,6 +177,7 @@ def test_every_entry_survives_the_command_line(entered, tmp_path, monkeypatch):
     (beside,) = entered.compare_books  # no option gives it: it is the refreshed one in use
     (books / beside.name).write_bytes(beside.content)
     monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(books))
+    monkeypatch.setattr("bizcase.door.run_agents", shared_run)  # of the same entries, once
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_REGION", REGION)

@@ -10,9 +10,11 @@ from lxml import etree
 
 from bizcase.document.charts.plotted import Drawn, Plotted
 from bizcase.document.number_style import ENGLISH_USD
-from bizcase.exports.drawing.shapes import width_of
+from bizcase.exports.drawing.picture import picture
+from bizcase.exports.drawing.shapes import Label, Rect, width_of
 from bizcase.exports.office.axes import C
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
+from tests.exports.office_numbers import labels_in, shown
 
 VALUES = (1314.0, 0.0, -0.87, -12.4, 9.96, -9.94)
 
@@ -26,24 +28,10 @@ def made(values, **more):
     )  # fmt: skip
 
 
-def shown(code, value):
-    """Return a number in a format of a positive and a negative part, as every program shows it."""
-    positive, negative = code.split(";")
-    part = negative if value < 0 else positive
-    decimals = len(part.partition(".")[2])
-    return f"{part[: part.index('#')]}{abs(value):,.{decimals}f}"
-
-
 def labels_of(chart):
     xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
-    marks = etree.fromstring(xml).find(f".//{{{C}}}dLbls")
-    codes = dict.fromkeys(
-        range(len(chart.categories)), marks.find(f"{{{C}}}numFmt").get("formatCode")
-    )
-    for own in marks.findall(f"{{{C}}}dLbl"):
-        code = own.find(f"{{{C}}}numFmt").get("formatCode")
-        codes[int(own.find(f"{{{C}}}idx").get("val"))] = code
-    return [shown(codes[place], value) for place, value in enumerate(chart.series[0].values)]
+    (labels,) = labels_in(etree.fromstring(xml))
+    return labels
 
 
 @pytest.mark.parametrize("scale", ["thousand", "whole"])
@@ -82,3 +70,48 @@ def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
         float(shown(code, low + n * step).replace("\u2212", "-").replace(",", "")) for n in range(4)
     ]
     assert said == pytest.approx([low + n * step for n in range(4)])
+
+
+def tornado():
+    """Return three drivers: ends on both sides, one end as the case has it, both ends better."""
+    series = tuple(
+        Drawn(name, "better", values, ("better",) * 3)
+        for name, values in (("Low", (-9.0, -5.0001, 3.0)), ("High", (12.0, -40.0, 30.0)))
+    )
+    return replace(
+        made((0.0,) * 3), kind="tornado", categories=("A", "B", "C"), series=series, base=-5.0
+    )
+
+
+def test_no_label_of_a_tornado_lies_on_a_bar():
+    """An end that the case has already was labelled on the bar of the other: dark on red."""
+    xml, _ = chart_xml(tornado(), dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    root = etree.fromstring(xml)
+    assert labels_in(root) == [["\u22129.0"], ["12", "\u221240", "30"]]
+    names = [point.findtext("{*}v") for point in root.find(".//{*}cat").iter("{*}pt")]
+    assert names == ["A", "B", "C; other end 3.0"]
+
+
+def test_a_drawn_tornado_has_each_label_beside_the_bars():
+    shapes = picture(tornado(), 480.0).shapes
+    bars = [shape for shape in shapes if isinstance(shape, Rect) and shape.role == "better"]
+    for told in ("\u22129.0", "12", "\u22125.0", "\u221240", "3.0", "30"):
+        (label,) = (
+            shape for shape in shapes
+            if isinstance(shape, Label) and shape.text == told and shape.role == "ink"
+        )  # fmt: skip
+        width = width_of(told)
+        left = label.x - width if label.anchor == "end" else label.x
+        rows = [bar for bar in bars if bar.y <= label.y <= bar.y + bar.height + 2]
+        assert rows
+        assert all(bar.x >= left + width or bar.x + bar.width <= left for bar in rows), told
+
+
+@pytest.mark.parametrize("of_1000", [145, 285, 150, 146, 0, 1000])
+def test_a_share_on_its_half_is_rounded_alike_by_programs_that_count_in_floats(of_1000):
+    """LibreOffice showed 0.145 as 14 %: 0.145 × 100 is a little below 14.5 there."""
+    chart = replace(made((of_1000 / 1000,)), is_share=True, is_money=False, unit="")
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    plotted = float(etree.fromstring(xml).findtext(".//{*}val//{*}v"))
+    assert plotted == pytest.approx(of_1000 / 1000, abs=1e-15)
+    assert f"{int(plotted * 100 + 0.5)} %" == chart.label(of_1000 / 1000)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from bizcase.exports import render
+from tests.document import estates
 from tests.exports.conftest import HOSTILE
 from tests.exports.excel_rules import faults_of, name_faults, shape_of, sheet_faults
 from tests.exports.spreadsheets import formulas_of, parts_of, sheet_files
@@ -133,3 +134,17 @@ def test_hostile_words_are_text_in_every_part_of_the_file(hostile_book):
     assert {cell.data_type for cell in hostile} == {"s"}
     assert not any(cell.hyperlink for cell in hostile)
     assert HOSTILE[:4] not in (book.properties.title or "")
+
+
+def test_no_sum_has_its_own_cell_in_it():
+    """Excel warns of a circle as it opens the file: totals of lists without a row had one."""
+    sums = re.compile(r"SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")
+    found = 0
+    for sheet, cell, formula, _ in formulas_of(render("xlsx", estates.result_of("nothing runs"))):
+        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()
+        for first, low, last, high in sums.findall(formula):
+            found += 1
+            rows = sorted((int(low), int(high)))
+            inside = first == last == letters and rows[0] <= int(row) <= rows[1]
+            assert not inside, (sheet, cell, formula)
+    assert found > 5

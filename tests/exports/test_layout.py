@@ -158,6 +158,17 @@ def test_no_number_is_broken_and_no_table_is_wider_than_its_page(mpa_result, mon
         assert numbers > 400
 
 
+def test_wide_pages_are_one_run_so_that_no_annex_ends_half_a_page_before_the_next(mpa_result):
+    document = mpa_result.document
+    annexes = [section for section in document.sections if section.part == "annex"]
+    assert len(annexes) == 10
+    turns = [one.landscape is not other.landscape for one, other in pairwise(annexes)]
+    assert sum(turns) == 1
+    word = docx.Document(io.BytesIO(render("docx", mpa_result)))
+    wide = [section.page_width > section.page_height for section in word.sections]
+    assert wide == [False, True, False]
+
+
 def test_each_row_of_a_native_chart_is_as_high_as_its_name(mpa_result):
     """Programs leave out names that would overlap: LibreOffice did so with each second one."""
     document, size = mpa_result.document, 9

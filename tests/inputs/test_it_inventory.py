@@ -4,6 +4,7 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
+from bizcase.inventory.notes import parts_of
 from tests.factories import mpa, mpa_row
 
 
@@ -133,5 +134,19 @@ def test_what_a_list_writes_about_its_applications_is_their_note(head):
     """As a portfolio's: what a model may read into proposals."""
     rows = [["Application ID", head], ["A1", "Duplicate of Pay"], ["A2", None]]
     inventory = read(mpa(mpa_row("s1"), Applications=rows))
-    notes = inventory.applications.set_index("application_id")["note"]
-    assert notes.dropna().to_dict() == {"A1": "Duplicate of Pay"}
+    held = inventory.applications.set_index("application_id")
+    assert held["note"].dropna().to_dict() == {"A1": "Duplicate of Pay"}
+    assert held["note_columns"].dropna().to_dict() == {"A1": head}
+
+
+def test_every_column_of_words_is_kept_in_the_order_of_the_list():
+    rows = [["Notes", "Application ID", "Description", "Remarks"],
+            ["Duplicate of Pay", "A1", "Pays the\nwages", None], [None, "A2", "Sends faxes", "n/a"],
+            ["Same", "A3", "same", "Same"]]  # fmt: skip
+    held = read(mpa(mpa_row("s1"), Applications=rows)).applications.set_index("application_id")
+    found = {key: parts_of(row["note"], row["note_columns"]) for key, row in held.iterrows()}
+    assert found == {
+        "A1": (("Notes", "Duplicate of Pay"), ("Description", "Pays the wages")),
+        "A2": (("Description", "Sends faxes"),),
+        "A3": (("Notes", "Same"), ("Description", "same")),
+    }

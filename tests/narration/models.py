@@ -44,6 +44,7 @@ class Model:
 def model_server(*script, tls=None):
     """Yield a model that answers by the script, in the form of the path that is asked.
 
+    A part of the script is an answer, or a function that makes one of what was asked.
     ``tls`` is the context of a server that is encrypted.
     """
     handler = type("Handler", (_Handler,), {})
@@ -83,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.model.asked.append(json.loads(body))
         self.model.headers.append(dict(self.headers))
         said = self.model.said()
+        said = said(self.model.asked[-1]) if callable(said) else said
         is_bedrock = self.path.endswith("/converse")
         answer = said.raw if said.raw is not None else json.dumps(
             _bedrock(said) if is_bedrock else _openai(said)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import pytest
 
 from bizcase.agents.run import run_agents
-from bizcase.asking import CaseTools
+from bizcase.asking import CaseTools, bounds_of
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.narration import NarrationSettings
 from tests.document.estates import result_of
 from tests.factories import rvtools, vinfo_row
 from tests.narration.models import Said, model_server, set_up
@@ -195,6 +196,24 @@ def test_a_question_is_answered_with_tools_and_the_ledgers_number(kind, call):
     assert made.code == 0
     assert "There are 2 servers in scope." in made.shown
     assert "{F:scope.servers}" in json.dumps(made.asked[1])
+
+
+def test_ask_says_before_the_call_what_it_takes_at_most_and_after_it_what_it_took(call):
+    lookup = Said(calls=(("find_figures", {"words": "servers in scope"}),))
+    answer = Said("There are {F:scope.servers} in scope.")
+    priced = {"price_in": "3", "price_out": "15", "max_tokens": "1000"}
+    before, after = call("ask", "openai", lookup, answer, **priced).told.splitlines()
+    bounds = bounds_of(NarrationSettings(max_tokens=1000, price_in=3.0, price_out=15.0),
+                       COMMANDS["ask"][2])  # fmt: skip
+    assert (bounds.calls, bounds.tokens_out) == (10, 10_000)
+    assert bounds.usd == pytest.approx((bounds.tokens_in * 3 + 10_000 * 15) / 1e6, abs=1e-4)
+    assert bounds.told in before
+    assert f"at most {bounds.usd:,.2f} USD" in before
+    assert after == "note: 36 tokens used, 22 tokens in and 14 out: less than 0.01 USD."
+    free = call("ask", "openai", lookup, answer, price_in="", price_out="").told
+    assert free.count("price not known") == 2
+    failed = call("ask", "openai", Said(status=403)).told
+    assert "at most 10 calls" in failed.splitlines()[0]  # it is said before the first call
 
 
 @pytest.mark.parametrize("kind", KINDS)

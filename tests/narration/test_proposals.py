@@ -8,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from bizcase.cli.main import main
-from bizcase.narration.proposals import COLUMNS, OFFERED, notes_of, propose, questions
+from bizcase.narration.proposals import (
+    COLUMNS,
+    OFFERED,
+    notes_of,
+    proposals_table,
+    propose,
+    questions,
+    with_proposals,
+)
 from tests.document.estates import result_of
 from tests.narration.models import Said, Told, model_server
 
@@ -58,6 +66,26 @@ def test_what_breaks_a_rule_is_refused_and_told(case, change, told):
     made = propose(case, _told({**GOOD, **change}))
     assert made.taken == ()
     assert told in made.refused[0]
+
+
+def test_a_quote_names_its_column_and_spans_no_two(case):
+    table = case.inventory.applications
+    blank = [None] * (len(table) - 1)
+    noted = table.assign(note=["Pays wages\nWill be switched off", *blank],
+                         note_columns=["Description | Notes", *blank])  # fmt: skip
+    two = replace(case, inventory=replace(case.inventory, applications=noted))
+    made = propose(two, _told({**GOOD, "quote": "Will be switched off"}))
+    assert [item.column for item in made.taken] == ["Notes"]
+    assert proposals_table(two, made)["source_column"].tolist() == ["Notes"]
+    (edit,) = with_proposals({}, made.taken, "m-1").values()
+    assert edit.reason == (
+        "“Will be switched off” (its note, column Notes, as m-1 read it with high confidence)"
+    )
+    for seam in ("Pays wages\nWill be switched off", "wages\nWill"):
+        assert "is not in its note" in propose(two, _told({**GOOD, "quote": seam})).refused[0]
+    long = noted.assign(note=["word " * 900 + "\nWill be switched off", *blank])
+    asked = questions(replace(two, inventory=replace(two.inventory, applications=long)))
+    assert "Will be switched off" in asked[0]  # a long column hides no other
 
 
 @pytest.mark.parametrize("answer", ["", "[]", "{", '{"proposals": 5}', "[" * 5000])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bizcase.asking.answer import _cells
 from bizcase.document.narrative import Facts, faults_of
 from bizcase.document.narrative.facts import facts_of, sense_of
+from bizcase.document.narrative.nouns import described, misnamed
+from bizcase.document.narrative.rules import MARK
 from bizcase.ledger import Figure, Ledger
-from tests.document.estates import result_of
+from bizcase.narration.asked import _paragraphs
+from tests.document.estates import ESTATES, each, result_of
 
 # Migrating costs more: what is shown without a sign says so.
 FACTS = Facts(
@@ -44,6 +49,63 @@ def test_the_table_has_two_hundred_answers():
 @pytest.mark.parametrize("answer", HOSTILE, ids=ascii)
 def test_a_hostile_answer_is_refused(answer):
     assert faults_of(answer, FACTS)
+
+
+def _answers(name):
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Return the facts of a case, and of a figure that this one does not know."""
+    facts = facts_of(result_of("built in").case)
+    more = {"payback.months": "payback.months | payback | months"}
+    return replace(facts, senses={**facts.senses, **dict.fromkeys(more, "")},
+                   figures={**facts.figures, **more})  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", _answers("wrong_nouns.txt"))
+def test_a_right_figure_beside_the_noun_of_another_is_refused(answer, real):
+    """Each mark is known, so nothing but the words around it speaks against the sentence."""
+    found = faults_of(answer, real)
+    assert any("are those of another figure" in fault for fault in found), found
+    assert not any("none of the marks" in fault for fault in found)
+
+
+@pytest.mark.parametrize("answer", _answers("right_nouns.txt"))
+def test_a_figure_beside_its_own_noun_stands(answer, real):
+    assert faults_of(answer, real) == []
+
+
+def test_the_tables_of_nouns_have_enough_of_either_kind():
+    assert len(set(_answers("wrong_nouns.txt"))) >= 50
+    assert len(set(_answers("right_nouns.txt"))) >= 40
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_no_sentence_of_the_document_itself_is_beside_the_wrong_noun(name):
+    """What the program writes of its own figures, as a model is given it."""
+    made = result_of(name)
+    ledger = made.case.ledger
+    figures = {item.id: described(item) for item in ledger}
+    told = [text for section in made.document.sections for text in _paragraphs(section, ledger)]
+    assert sum("{F:" in text for text in told) >= 5
+    assert [(mark, text) for text in told for mark in misnamed(text, MARK, figures)] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_told"),
+    [("It costs {T:row.servers.1.total_monthly_usd} on AWS.", False),
+     ("Today's bill of it is {T:row.servers.1.total_monthly_usd}.", True),
+     ("The yearly cost is {T:row.servers.1.total_monthly_usd}.", True),
+     ("The memory is {T:row.servers.1.memory_gib}.", False),
+     ("The cost is {T:row.servers.1.memory_gib}.", True),
+     ("The server is {T:row.servers.1.name}.", False)],
+)  # fmt: skip
+def test_an_amount_of_a_row_is_held_to_its_column(answer, is_told):
+    marks = ("total_monthly_usd", "memory_gib", "name")
+    figures = _cells(f"row.servers.1.{column}" for column in marks)
+    assert bool(list(misnamed(answer, MARK, figures))) == is_told
 
 
 @pytest.mark.parametrize("answer", PLAIN)

@@ -10,8 +10,7 @@ import sys
 import pytest
 
 from bizcase.cli.main import main
-from bizcase.sample import it_inventory_bytes
-from tests.factories import rvtools, vinfo_row
+from tests.factories import mpa, mpa_row, rvtools, vinfo_row
 from tests.narration.models import Said, model_server, set_up
 
 TOLD = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
@@ -23,7 +22,7 @@ WORDED = {"business_case.md", "run.json", "case.bizcase"}
 def plain(tmp_path_factory):
     """Return the folder of inputs and outputs of a run without a model, sockets closed."""
     folder = tmp_path_factory.mktemp("narrated")
-    (folder / "in.xlsx").write_bytes(it_inventory_bytes())
+    (folder / "in.xlsx").write_bytes(mpa(mpa_row("s1"), mpa_row("s2", cpus=8, disk=None)).content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _refused)
         patch.setattr(socket, "getaddrinfo", _refused)

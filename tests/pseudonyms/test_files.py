@@ -97,6 +97,25 @@ def test_no_name_is_left(name):
     assert name not in _content()
 
 
+def test_every_column_of_a_customers_own_words_is_replaced():
+    """Several of them are one note: a type of column that is new would else pass as a number."""
+    header = ["Application Name", "Criticality", "Business Unit", "Notes", "Description",
+              "Remarks", "Servers", "VMs"]  # fmt: skip
+    upload = workbook("apps.xlsx", Apps=[header, [
+        "Lighthouse", "high", "Meier", "Zanzibar pays", "Of Kraken", "Oldtown, 10.20.30.40",
+        "payroll-01", "vault-02",
+    ]])  # fmt: skip
+    after = shared_of(upload).files[0].upload
+    said = texts(after)
+    for name in ("lighthouse", "meier", "zanzibar", "kraken", "oldtown", "10.20.30.40", "payroll",
+                 "vault"):  # fmt: skip
+        assert name in texts(upload)
+        assert name not in said
+    (row_of,) = read(after).applications.to_dict("records")
+    assert row_of["note_columns"] == "Notes | Description | Remarks"
+    assert len(row_of["note"].split("\n")) == 3
+
+
 def test_sizes_systems_states_and_links_stay():
     before, after = read(estate()), read(usual().files[0].upload)
     for column in ("vcpu", "memory_gib", "storage_provisioned_gib", "os_name", "scope_reason"):

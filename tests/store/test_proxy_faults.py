@@ -58,6 +58,10 @@ def proxy(request, monkeypatch):
         direct.delete_table(TableName=table)
 
 
+# The proxy answers and no engine is asked: which one stands behind it changes nothing.
+ON_ONE = pytest.mark.parametrize("proxy", ["moto"], indirect=True)
+
+
 @pytest.fixture
 def hasty(monkeypatch):
     """Clients made within it wait for a hanging engine a moment only: attempts are counted."""
@@ -71,6 +75,7 @@ def a_store():
     return CaseStore(Table(client, NAME, region), "ann")
 
 
+@ON_ONE
 @pytest.mark.parametrize("status", [200, 302, 403, 404, 407])
 def test_a_page_of_a_proxy_is_told_as_that_and_nothing_counts_as_saved(
     proxy, status, tmp_path, capsys
@@ -95,6 +100,7 @@ def test_a_page_of_a_proxy_is_told_as_that_and_nothing_counts_as_saved(
     assert [case.case_id for case in a_store().list_cases().cases] == [saved.case_id]
 
 
+@ON_ONE
 @pytest.mark.parametrize("action", USE_ACTIONS)
 def test_a_denied_action_of_use_is_named_with_the_policy(proxy, action, tmp_path, capsys):
     proxy.deny[action] = f"dynamodb:{action}"
@@ -104,6 +110,7 @@ def test_a_denied_action_of_use_is_named_with_the_policy(proxy, action, tmp_path
     assert "--policy" in report.first_fault.remedy
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     ("call", "named", "remedy"),
     [
@@ -127,6 +134,7 @@ def test_a_denial_names_what_aws_named_not_the_call_that_met_it(proxy, call, nam
     assert remedy in caught.value.remedy
 
 
+@ON_ONE
 @pytest.mark.parametrize("named", [f"dynamodb:{action}" for action in SETUP_ACTIONS])
 def test_a_denial_in_set_up_names_what_aws_named(proxy, named, capsys):
     """CreateTable meets the denial of TagResource, DescribeTable that of any."""
@@ -135,6 +143,7 @@ def test_a_denial_in_set_up_names_what_aws_named(proxy, named, capsys):
     assert f"may not do {named} on another" in capsys.readouterr().err
 
 
+@ON_ONE
 def test_an_explicit_denial_is_told_to_whom_it_may_concern(proxy, monkeypatch):
     monkeypatch.setattr(
         "tests.store.proxy.DENIED",
@@ -221,6 +230,7 @@ def test_the_limits_of_an_attempt_are_those_that_are_counted_with():
     assert config.retries["total_max_attempts"] == ATTEMPTS == 2
 
 
+@ON_ONE
 def test_an_engine_that_is_too_slow_is_told_as_that(proxy, hasty):
     proxy.hang = True
     with hasty(), pytest.raises(StoreSlow, match="answers too slowly"):

@@ -61,6 +61,7 @@ def test_everything_is_deleted_with_the_case_and_nothing_else(bucket):
     assert "DeleteMarkers" not in left
 
 
+@pytest.mark.parametrize("bucket", ["versioned"], indirect=True)  # objects are versions in both
 def test_more_than_a_thousand_objects_are_deleted(bucket):
     made = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]  # without a thousand calls
     for number in range(1005):

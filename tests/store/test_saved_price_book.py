@@ -7,10 +7,10 @@ import json
 import pytest
 
 from bizcase.cli.main import main
-from bizcase.sample import write_sample
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.table import Table
 from tests.entries.samples import book
+from tests.factories import rvtools, vinfo_row
 from tests.store.conftest import NAME, REGION
 
 REASON = "from the price book of 2026-10-01 for us-east-1 (Own prices, file mine.json of this case)"
@@ -19,9 +19,9 @@ REASON = "from the price book of 2026-10-01 for us-east-1 (Own prices, file mine
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("own-prices")
-    write_sample(home / "in")
+    (home / "in.xlsx").write_bytes(rvtools(*(vinfo_row(f"s{n}") for n in range(3))).content)
     (home / "mine.json").write_bytes(book("us-east-1").content)
-    arguments = ("--rvtools", home / "in/sample_rvtools.xlsx", "--project-name", "Exit",
+    arguments = ("--rvtools", home / "in.xlsx", "--project-name", "Exit",
                  "--customer-name", "Example Ltd", "--price-book", home / "mine.json", "--as-of",
                  "2026-11-25", "--formats", "md", "--out", home / "out")  # fmt: skip
     assert main(["generate", *map(str, arguments)]) == 0
@@ -49,7 +49,7 @@ def test_it_is_saved_loaded_and_named(engine, folder, tmp_path, capsys):
 
 def test_without_one_no_file_is_named(tmp_path, folder):
     assert monthly(folder) > 0
-    source = folder.parent / "in/sample_rvtools.xlsx"
+    source = folder.parent / "in.xlsx"
     call = ["generate", "--rvtools", str(source), "--project-name", "Exit", "--customer-name", "E",
             "--as-of", "2026-11-25", "--formats", "md", "--out", str(tmp_path)]  # fmt: skip
     assert main(call) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
@@ -36,16 +37,8 @@ def scope_section(case: BusinessCase) -> Section:
     blocks.append(Paragraph(_evidence(case)))
     if len(case.servers):
         blocks.append(_coverage(case))
-    # One kind may be found in several sheets or cells, or be a finding: once is enough here.
-    told = {finding.code for finding in case.findings}
-    kinds = {
-        issue.code: issue
-        for issue in sorted(case.issues, key=_weight, reverse=True)
-        if issue.severity != "info" and issue.code not in told
-    }
-    weightiest = sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
     style = style_of(case.assumptions)
-    issues = tuple(dict.fromkeys(_issue(issue, style) for issue in weightiest))
+    issues = tuple(_issue(issue, style) for issue in _weightiest(case))
     if issues:
         blocks += [
             Paragraph(words("Data quality, the weightiest issues (all are in annex H):")),
@@ -87,7 +80,7 @@ def _states(case: BusinessCase) -> list[Block]:
         for state in case.control_totals["by_state"]
         if filled(case.ledger, f"state.{state}.servers")
     ]
-    if len(rows) == 1:
+    if len(rows) == 1 and all(filled(case.ledger, f"scope.{name}") for name in _AMOUNTS[1:]):
         return [Paragraph(text(_SIZE))]
     return [table("Control totals", _HEAD, rows)] if rows else []
 
@@ -124,6 +117,19 @@ def _coverage(case: BusinessCase) -> Block:
     )
     head = ("Domain", "Servers", "Share", "Confidence", "Next step")
     return table("Available data of the servers in scope", head, rows, left=(0, 3, 4))
+
+
+def _weightiest(case: BusinessCase) -> list[Issue]:
+    """Return the first issue of each kind that no finding says, with its count in all files."""
+    told = {finding.code for finding in case.findings}
+    found: dict[tuple[str, ...], Issue] = {}
+    for issue in case.issues:
+        if issue.severity != "info" and issue.code not in told:
+            same = (issue.code, issue.severity, issue.message, issue.remedy)
+            before = found[same].count if same in found else 0
+            found[same] = replace(issue, count=before + issue.count)
+    kinds = {issue.code: issue for issue in sorted(found.values(), key=_weight, reverse=True)}
+    return sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
 
 
 def _weight(issue: Issue) -> tuple[int, int]:

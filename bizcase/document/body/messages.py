@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.parts import filled, inline, peaks_stated, years
+from bizcase.document.verdict import changes_nothing
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
@@ -34,6 +35,8 @@ def _options(case: BusinessCase) -> Text:
 
 
 def _comparison(case: BusinessCase) -> Text:
+    if changes_nothing(case.ledger):
+        return words("A year costs as much after the move")
     if case.ledger.value("compare.difference") > 0:
         return text("{W:compare.difference} more after the move")
     return text("Less cost after the move: {W:compare.difference}")

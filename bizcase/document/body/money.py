@@ -16,6 +16,7 @@ from bizcase.document.body.parts import (
     thousands,
     years,
 )
+from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.one_time import COMPONENTS
@@ -90,6 +91,8 @@ def _payback(case: BusinessCase, result: FinanceResult) -> list[Block]:
         return []
     if filled(case.ledger, "payback.months"):
         return [Paragraph(text("Migrating pays back in month {N:payback.months}."))]
+    if changes_nothing(case.ledger):
+        return []
     rises = case.ledger.value("run_rate.change") > 0
     told = "the yearly cost rises" if rises else f"the saving needs more than {years(case)} years"
     return [Paragraph(words(f"Migrating does not pay back: {told}."))]
@@ -111,7 +114,9 @@ def comparison_section(case: BusinessCase) -> Section | None:
         )
     rows.append((words("Total"), *(thousands(f"compare.{side}") for side in _SIDES)))
     more = "more" if case.ledger.value("compare.difference") > 0 else "less"
+    more = "as much" if changes_nothing(case.ledger) else more
     largest = max(found.items, key=lambda item: abs(item.difference_usd) * item.compared)
+    first = f"The largest difference is {inline(largest.label)}. " * bool(largest.difference_usd)
     apart = [item for item in found.items if not item.compared]
     blocks: list[Block] = [
         Paragraph(
@@ -123,9 +128,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         ),
         Paragraph(
             text(
-                f"The largest difference is {inline(largest.label)}. Staff, support and contracts "
-                "that remain are in the third column. Each item is on both sides or in neither "
-                "total."
+                f"{first}Staff, support and contracts that remain are in the third column. Each "
+                "item is on both sides or in neither total."
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",

@@ -23,6 +23,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.strategy_fit import waves_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -62,6 +63,7 @@ def strategy_section(case: BusinessCase) -> Section | None:
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
+        blocks += [Paragraph(told)] if (told := waves_words(case.ledger)) else []
     if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
         blocks.append(
             Paragraph(

@@ -11,6 +11,7 @@ from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named, years
 from bizcase.document.discounts import price_basis
+from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import choice_label
 from bizcase.units import MONTHS_PER_YEAR
@@ -57,6 +58,8 @@ def cumulative(case: BusinessCase) -> Chart | None:
 def _cumulative_message(case: BusinessCase) -> Text:
     more = case.ledger.value("cash.total.net") < 0
     figure_id = "decision.gap"
+    if changes_nothing(case.ledger):
+        return text("Migrating costs as much as staying over {years} years", years=years(case))
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(
@@ -123,7 +126,7 @@ def _others(rest: Sequence[ItemRow]) -> str:
 def side_by_side(case: BusinessCase) -> Chart | None:
     """Return C3: each item today, and after the move on AWS and on premises."""
     rows = _items(case)
-    if not rows:
+    if not rows or changes_nothing(case.ledger):
         return None
     shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
     groups = [(row.label, [row.item]) for row in shown]
@@ -270,6 +273,8 @@ def by_year(case: BusinessCase) -> Chart | None:
     message = "The move pays back after {F:payback.months}" if paid else (
         f"The move does not pay back within {years(case)} years"
     )  # fmt: skip
+    if changes_nothing(case.ledger):
+        message = "Both ways cost the same in each year"
     return Chart(
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text
-from bizcase.document.formats import SIZES, Scale, unit_label
+from bizcase.document.formats import SIZES, Scale, format_number, money_in_scale, unit_label
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.document.writing import plain, written
 from bizcase.ledger import Ledger
 
-_FEW = 10
-_DECIMALS = 2  # the most at a mark
+_DECIMALS = 2  # the most at an axis
 _SHARE = "fraction"
 _FIRST = {"line": "Month", "curve": "Of 100 outcomes, worse", "gantt": "Wave"}
 _SIZED = {"thousand": "thousand {unit}", "million": "million {unit}"}
@@ -60,15 +59,12 @@ class Plotted:
         return f"{self.message} ({self.unit})" if self.unit else self.message
 
     def label(self, value: float) -> str:
-        """Return a value as it is at its mark: whole from 10 up, else with a decimal."""
+        """Return a value at its mark as tables and sentences of the body have it."""
         if self.is_share:
-            return self.style.percent(value, 0)  # as in the tables of the body
-        if self.is_money and self.decimals is not None:
-            return self.style.number(value, self.decimals)
-        if self.is_money and self.scale == "whole":
-            return self.style.number(value, _DECIMALS if 0 < abs(value) < 1 else 0)
-        few = abs(value) < _FEW and round(value, 1) % 1
-        return self.style.number(value, 1 if few else 0)
+            return self.style.percent(value, 0)
+        if self.is_money:
+            return money_in_scale(value, self.scale, self.style, self.decimals)
+        return format_number(value, "", scale="thousand", style=self.style)
 
     def tick(self, value: float) -> str:
         """Return a value of the axis with the decimals that it needs."""
@@ -106,6 +102,20 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         scale=chart.scale,
         decimals=chart.decimals,
     )
+
+
+def inner_ends(chart: Plotted) -> frozenset[tuple[int, int]]:
+    """Return the series and the row of each end of a tornado that lies in the bar of the other.
+
+    Most are ends that the case has already: their bar has no length. A label there would be read
+    on the other bar, or not at all.
+    """
+    base, found = chart.base or 0.0, set()
+    for row, ends in enumerate(zip(*(item.values for item in chart.series), strict=True)):
+        first, last = ((base if end is None else end) - base for end in ends)
+        if first * last >= 0:
+            found.add((int(abs(first) > abs(last)), row))
+    return frozenset(found)
 
 
 def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -61,11 +61,11 @@ def tornado(case: BusinessCase) -> Chart | None:
     first = swings[0].driver.label
     return Chart(
         "C12", "tornado",
-        text("Moves the result most: {name}", name=_short_label(first)),
+        text("Moves the result most: {name}", name=short_label(first)),
         tuple(
             text(
                 f"{{name}} ({{N:tornado.{place}.at_low}} – {{F:tornado.{place}.at_high}})",
-                name=_short_label(swing.driver.label),
+                name=short_label(swing.driver.label),
             )
             for place, swing in zip(places, swings, strict=True)
         ),
@@ -77,7 +77,7 @@ def tornado(case: BusinessCase) -> Chart | None:
         text(
             "The net present value is {K:npv.base}. {name} alone moves it from "
             "{K:tornado.1.low} to {K:tornado.1.high}.",
-            name=_short_label(first),
+            name=short_label(first),
         ),
         words(
             "Source: assumptions moved one at a time, the others as in the case. Green is better, "
@@ -87,7 +87,7 @@ def tornado(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
-def _short_label(label: str) -> str:
+def short_label(label: str) -> str:
     """Return the label of an assumption up to its first remark."""
     return label.partition(" (")[0].partition(",")[0]
 

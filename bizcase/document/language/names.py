@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bizcase.case import BusinessCase
+from bizcase.inventory.notes import BETWEEN, parts_of
 
 # Columns of the inventory's tables with words as the customer wrote them.
 _COLUMNS = {
@@ -14,7 +15,7 @@ _COLUMNS = {
     "hosts": ("host_name", "cluster", "cpu_model", "vendor", "model", "hypervisor_version"),
     "databases": ("database_id", "name", "engine", "engine_version", "edition", "target_engine",
                   "licence_model", "host_server_id"),
-    "applications": ("application_id", "name", "business_unit", "technology", "owner", "note",
+    "applications": ("application_id", "name", "business_unit", "technology", "owner",
                      "compliance", "lifecycle", "vendor", "data_residency", "blackout", "tiers"),
     "dependencies": ("from_id", "to_id"),
     "readiness": ("dimension", "stated_label", "source_file", "source_sheet"),
@@ -37,6 +38,11 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
         frame = getattr(case.inventory, table)
         for column in columns:
             known.update(str(value) for value in frame[column].dropna().unique())
+    applications = case.inventory.applications
+    for stages in applications["lifecycle"].dropna():
+        known.update(stages.split(BETWEEN))
+    for note, columns in zip(applications["note"], applications["note_columns"], strict=True):
+        known.update(text for _, text in parts_of(note, columns))
     known |= {sheet for file in case.inventory.sources for sheet, _ in file.sheets}
     if case.strategy is not None:  # of several in one cell each has its own
         known.update(map(str, case.strategy.applications["name"]))

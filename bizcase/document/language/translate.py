@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
-from bizcase.document.audience import for_audience
+from bizcase.document.audience import cut_for, for_audience
 from bizcase.document.blocks import (
     Block,
     Bullets,
     Chart,
     Document,
-    KeyFigures,
     Paragraph,
     Ref,
     Section,
@@ -29,6 +28,7 @@ from bizcase.document.language.choice import ENGLISH, check_language, languages
 from bizcase.document.language.names import names_of
 from bizcase.document.language.translator import Translator
 from bizcase.document.number_style import NumberStyle, style_of_locale
+from bizcase.document.references import with_references
 from bizcase.grammar import agreeing, clipped, counted
 from bizcase.ledger import Figure, Ledger
 
@@ -66,9 +66,12 @@ def for_language(
         There is no such audience or language, or the audience is not complete in the language.
     """
     key = check_language(language, audience)
-    if case.entries.narrated and key != ENGLISH:  # a model has worded the English text only
+    if key == ENGLISH:
+        return InLanguage(for_audience(document, audience))
+    if case.entries.narrated:  # a model has worded the English text only
         document = build_document(replace(case, entries=replace(case.entries, narrated={})))
-    return in_language(for_audience(document, audience), key, names_of(case))
+    told = in_language(cut_for(document, audience), key, names_of(case))
+    return replace(told, document=with_references(told.document))
 
 
 def in_language(document: Document, language: str, is_name: Callable[[str], bool]) -> InLanguage:
@@ -170,7 +173,6 @@ def _block(block: Block, translator: Translator) -> Block:
                 categories=tuple(map(text, block.categories)),
                 series=tuple(_series(item, translator) for item in block.series),
             )
-    return block
 
 
 def _series(series: Series, translator: Translator) -> Series:
@@ -181,26 +183,23 @@ def _series(series: Series, translator: Translator) -> Series:
 
 
 def _figures(document: Document, translator: Translator) -> Ledger:
-    """Return the figures with their reasons and the labels that are shown in the language.
+    """Return the figures with their reasons in the language, without their labels.
 
-    Where a figure comes from is told in English only: in annex G, ``case.json`` and the workbook.
+    How a figure is computed is told in English only, in ``case.json`` and the workbook.
     """
-    labelled = {name for block in _blocks(document) if isinstance(block, KeyFigures)
-                for name in block.figure_ids}  # fmt: skip
-    shown = labelled | {piece.figure_id for text in _texts(document) for piece in text
-                        if isinstance(piece, Ref | Verb)}  # fmt: skip
+    shown = {piece.figure_id for text in _texts(document) for piece in text
+             if isinstance(piece, Ref | Verb)}  # fmt: skip
     made = Ledger()
     for figure in document.ledger:
-        made.add(_figure(figure, translator, labelled) if figure.id in shown else figure)
+        made.add(_figure(figure, translator) if figure.id in shown else figure)
     return made
 
 
-def _figure(figure: Figure, translator: Translator, labelled: set[str]) -> Figure:
-    label = translator.line(figure.label) if figure.id in labelled else ""
+def _figure(figure: Figure, translator: Translator) -> Figure:
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label=label, state=state, formula="", sources=())
+    return replace(figure, label="", state=state, formula="")
 
 
 def _blocks(document: Document) -> Iterator[Block]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
 from bizcase import packaged
 from bizcase.case import BusinessCase
+from bizcase.document.narrative.nouns import described
 from bizcase.ledger import Ledger
 
 Sense = Literal["better", "worse", ""]
@@ -22,12 +23,14 @@ class Facts:
     """Figures by id with the sense of each, and the sense of the case as a whole.
 
     A sense is seen by who pays: ``better`` is a gain or less cost, ``worse`` a loss or more cost;
-    blank where an amount says neither.
+    blank where an amount says neither. ``figures`` are those whose label and unit the words beside
+    them are held to, as ``nouns.described`` gives them.
     """
 
     senses: Mapping[str, Sense]
     names: Mapping[str, str]
     overall: Sense = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 def facts_of(case: BusinessCase, figure_ids: Iterable[str] | None = None) -> Facts:
@@ -43,7 +46,9 @@ def facts_of(case: BusinessCase, figure_ids: Iterable[str] | None = None) -> Fac
         "project": project.project_name,
         "region": project.aws_region,
     }
-    return Facts({name: sense_shown(name, ledger) for name in known}, names, _overall(case))
+    senses = {name: sense_shown(name, ledger) for name in known}
+    figures = {name: described(ledger[name]) for name in known}
+    return Facts(senses, names, _overall(case), figures)
 
 
 def sense_shown(figure_id: str, ledger: Ledger) -> Sense:

@@ -13,6 +13,8 @@ from functools import cache
 
 from bizcase import packaged
 from bizcase.document.narrative.facts import Facts, Sense
+from bizcase.document.narrative.nouns import misnamed
+from bizcase.document.narrative.numbers import ROMAN, says_a_number
 from bizcase.strategy.decide.services import services_named
 
 MARK = re.compile(r"\{([FT]):([a-z0-9_.]+)\}")
@@ -52,10 +54,13 @@ _FOLLOWED = "A unit, a rate or another figure follows a mark; a figure has its u
 _REFUSED: Mapping[str, tuple[re.Pattern[str], ...]] = {
     "It spells a word by its letters or has a Roman number.": (
         re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])"),
-        re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b"),
+        re.compile(r"(?<![^\W_])(?<!['’])[b-zB-Z](?![^\W_])"),
+        ROMAN,
     ),
-    # "lOO" reads as a hundred.
-    "It has letters that look like digits.": (re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[lO]\b"),),
+    # "lOO" reads as a hundred, "miIIion" as a million.
+    "It has letters that look like digits.": (
+        re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[OISZBL]*(?:OO|II)[OISZBL]*\b|[a-z]I+(?=[a-z])"),
+    ),
     "It says a span of time or a date in words; use the marks of the figures.": (
         _any_of("second | minute | hour | day | week | month | quarter | year | decade | century",
                 before=r"\b(?:an?|next|last|this|each|every)\s+"),
@@ -130,48 +135,18 @@ def _characters(paragraph: str, _: Facts) -> Iterator[str]:
     rest = MARK.sub("", paragraph)
     if any(unicodedata.numeric(sign, None) is not None for sign in rest):
         yield "It has a digit or a sign of a number; use the marks of the figures."
-    strange = {
-        sign for sign in rest
-        if sign not in _PUNCTUATION and unicodedata.numeric(sign, None) is None
-        and not _is_latin(sign)
-    }  # fmt: skip
-    if strange:
-        yield "It has signs other than Latin letters and plain punctuation: no markup, no symbols."
-
-
-def _is_latin(sign: str) -> bool:
-    """Whether a sign is a Latin letter as one types it, accents included."""
-    return (
-        sign.isalpha()
-        and unicodedata.normalize("NFKC", sign) == sign
-        and unicodedata.name(sign, "").startswith("LATIN ")
-        and unicodedata.category(sign) in {"Ll", "Lu"}
-    )
+    # An accent, or a letter that looks like a digit (U+01BC), hides a number; English has neither.
+    if any(
+        sign not in _PUNCTUATION and not (sign.isascii() and sign.isalpha())
+        and unicodedata.numeric(sign, None) is None
+        for sign in rest
+    ):  # fmt: skip
+        yield "It has signs other than English letters and punctuation: no markup, no symbols."
 
 
 def _number_words(paragraph: str, _: Facts) -> Iterator[str]:
-    folded = _TERMS.sub(" ", _words_around(paragraph)).casefold()
-    joined = re.sub(r"(?<=\w)[-'’\s](?=\w)", "", folded)
-    if _any_number().search(folded) or _parts_of_numbers().search(joined):
+    if says_a_number(_TERMS.sub(" ", _words_around(paragraph))):
         yield "It says a quantity in words; use the marks of the figures, and no share or multiple."
-
-
-@cache
-def _any_number() -> re.Pattern[str]:
-    listed = [row["word"] for row in packaged.rows(_ROOM, "number_words.csv")]
-    alone = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
-    # Written together, such as "twentyone" or "zweihundert", and with an ending.
-    return re.compile(rf"\b(?:{alone})\b|\b\w*(?:hundred|thousand|million|billion|hundert|tausend)")
-
-
-@cache
-def _parts_of_numbers() -> re.Pattern[str]:
-    """Match tens and large numbers that are torn apart ("thir ty") or joined ("twentyfour")."""
-    long = (
-        "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|"
-        "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|percent"
-    )
-    return re.compile(long)
 
 
 def _refused(paragraph: str, _: Facts) -> Iterator[str]:
@@ -184,6 +159,11 @@ def _refused(paragraph: str, _: Facts) -> Iterator[str]:
 def _ratios(paragraph: str, _: Facts) -> Iterator[str]:
     if _RATIO.search(MARK.sub(lambda mark: _PLACE if mark[1] == "F" else "it", paragraph)):
         yield _FOLLOWED
+
+
+def _nouns(paragraph: str, facts: Facts) -> Iterator[str]:
+    for mark in misnamed(paragraph, MARK, facts.figures):
+        yield f"The words beside {mark} are those of another figure; see its label and unit."
 
 
 def _retired(paragraph: str, _: Facts) -> Iterator[str]:
@@ -237,5 +217,6 @@ def _agrees(said: Sense, sentence: str, facts: Facts) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    _length, _marks, _characters, _number_words, _refused, _ratios, _retired, _directions,
+    _length, _marks, _characters, _number_words, _refused, _ratios, _nouns, _retired,
+    _directions,
 )  # fmt: skip

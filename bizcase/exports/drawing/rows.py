@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bizcase.document.charts.plotted import Drawn, Plotted
+from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
 from bizcase.exports.drawing.shapes import (
     SIZE,
     Label,
@@ -25,7 +25,10 @@ _LINE = SIZE * 1.15
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar in a row, from one value to another; ``text`` stands behind its far end."""
+    """A bar in a row, from one value to another; ``text`` stands behind its far end.
+
+    ``aside``: it stands on the other side of the start, for another bar lies over this one.
+    """
 
     row: int
     start: float
@@ -33,6 +36,7 @@ class Bar:
     role: str
     text: str = ""
     tint: bool = False
+    aside: bool = False
 
 
 def bars_of(chart: Plotted) -> list[Bar]:
@@ -73,10 +77,14 @@ def _bar(bar: Bar, scale: Scale, middle: float) -> list[Shape]:
              tint=bar.tint, outline=bar.role == "undecided")
     ]  # fmt: skip
     if bar.text:
-        left = end < start
-        x = end - 3 if left else end + 3
+        left = _text_left(bar)
+        x = (start if bar.aside else end) + (-3 if left else 3)
         shapes.append(Label(x, middle + SIZE * 0.35, bar.text, "end" if left else "start"))
     return shapes
+
+
+def _text_left(bar: Bar) -> bool:
+    return (bar.end < bar.start) != bar.aside
 
 
 def _scale(
@@ -88,7 +96,7 @@ def _scale(
         ends.append(0.0)
     marks = ticks(min(ends), max(ends), 4)
     texts = max((width_of(bar.text) for bar in bars), default=0.0) + 6
-    before = texts if any(bar.text and bar.end < bar.start for bar in bars) else 0.0
+    before = texts if any(bar.text and _text_left(bar) for bar in bars) else 0.0
     edges = (left + max(before, _GAP), width - max(texts, 14.0))
     return Scale(marks[0], marks[-1], *edges), marks
 
@@ -142,13 +150,15 @@ def _bridge(chart: Plotted) -> list[Bar]:
 
 
 def _tornado(chart: Plotted) -> list[Bar]:
-    base = chart.base or 0.0
-    return [
-        Bar(row, base, value, item.roles[row], chart.label(value))
-        for item in chart.series
+    """Return the bars of both ends from the base; the longer of two that lie on one side first."""
+    base, inner = chart.base or 0.0, inner_ends(chart)
+    bars = [
+        Bar(row, base, value, item.roles[row], chart.label(value), aside=(place, row) in inner)
+        for place, item in enumerate(chart.series)
         for row, value in enumerate(item.values)
         if value is not None
     ]
+    return sorted(bars, key=lambda bar: bar.aside)
 
 
 def _range(chart: Plotted) -> list[Bar]:

@@ -54,9 +54,9 @@ def _sensitivity(
 ) -> None:  # fmt: skip
     sheet = sheets[sensitivity.SHEET]
     row = sensitivity.write_sensitivity(sheet, model, result, npv)
-    base = 0.0 if result.metrics is None else model.of.writer.amounts.value(result.metrics.npv)
-    currency = model.of.writer.amounts.style.currency
-    charts.tornado(book, sheet, row + 1, result, base, currency)
+    money = model.of.writer.amounts
+    base = 0.0 if result.metrics is None else money.value(result.metrics.npv)
+    charts.tornado(book, sheet, row + 1, result, base, money)
 
 
 def _charts(book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, room: int) -> None:
@@ -64,6 +64,6 @@ def _charts(book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, room: i
         charts.cumulated(book, sheets[first.SHEET], room, model)
         if model.compared is not None:
             currency = model.of.writer.amounts.style.currency
-            charts.compared(book, sheets[first.SHEET], room, model.compared.charted, currency)
+            charts.compared(book, sheets[first.SHEET], room, model.compared, currency)
     if len(model.waves.plan.rows) >= _FEW:
         charts.gantt(book, sheets["Waves"], model)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
@@ -11,9 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.document.colours import colour
 from bizcase.exports.live import sensitivity
 from bizcase.exports.live import waves as plan
-from bizcase.exports.live.compared import CHARTED
+from bizcase.exports.live.compared import CHARTED, Compared
 from bizcase.exports.live.compared import SHEET as COMPARISON
 from bizcase.exports.live.model import LiveModel
+from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.finance.result import FinanceResult
 from bizcase.units import MONTHS_PER_YEAR
 
@@ -28,7 +31,10 @@ _ITEMS = (
     colour("line", "dark"), colour("soft", "dark"),
 )  # fmt: skip
 _SIZE = {"width": 530, "height": 360}
-_MILLIONS = "#,##0.0,,"
+# From which amount on an axis is in millions, in thousands, in units; Excel steps by 1, 2 or 5.
+_UNITS = (
+    (1_000_000, "#,##0.0,,", "million {}"), (10_000, "#,##0,", "thousand {}"), (0, "#,##0", "{}"),
+)  # fmt: skip
 _GRID = {"visible": True, "line": {"color": colour("line")}}
 _TOP = 12
 
@@ -38,6 +44,18 @@ def _titled(chart: Chart, title: str, alt: str) -> dict[str, Any]:
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size(_SIZE)
     return {"description": alt, "object_position": 2}
+
+
+def money_axis(currency: str, amounts: Iterable[float], words: str = "{}") -> dict[str, Any]:
+    """Return the number format of an axis and its unit in words, by the largest amount at it.
+
+    >>> money_axis("USD", (-3454.0, 120.0), "NPV, {}")
+    {'name': 'NPV, USD', 'num_format': '#,##0'}
+    """
+    largest = max(map(abs, amounts), default=0.0)
+    code, unit = next((code, unit) for least, code, unit in _UNITS if largest >= least)
+    name = words.format(unit.format(currency))
+    return {"name": name[:1].upper() + name[1:], "num_format": code}
 
 
 def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: LiveModel) -> None:
@@ -62,8 +80,8 @@ def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: Live
     currency = model.of.writer.amounts.style.currency
     chart.set_x_axis({"name": "Month", "interval_unit": MONTHS_PER_YEAR,
                       "interval_tick": MONTHS_PER_YEAR, "num_font": {"size": 9}})  # fmt: skip
-    chart.set_y_axis({"name": f"Million {currency}", "num_format": _MILLIONS,
-                      "major_gridlines": _GRID,
+    reached = [float(np.max(term.value)) for term in flow.charted.values()]
+    chart.set_y_axis({**money_axis(currency, reached), "major_gridlines": _GRID,
                       "num_font": {"size": 9}})  # fmt: skip
     said = "Cost in sum by month: staying, and migrating with the band of the AWS bill"
     sheet.insert_chart(row, 0, chart, _titled(chart, "Cost so far, with the band of the AWS bill",
@@ -71,12 +89,12 @@ def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: Live
 
 
 def compared(
-    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, items: int, currency: str
+    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, found: Compared, currency: str
 ) -> None:
     """Draw both sides by item, one stack for today and one with migration."""
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
     first, last = CHARTED
-    for place in range(items):
+    for place in range(found.charted):
         at = place + 2
         chart.add_series(
             {
@@ -87,8 +105,8 @@ def compared(
                 "gap": 60,
             }
         )
-    chart.set_y_axis({"name": f"Million {currency} a year", "num_format": _MILLIONS,
-                      "major_gridlines": _GRID,
+    sides = [float(cell.value) for _, _, cell in found.cells]  # the totals among them
+    chart.set_y_axis({**money_axis(currency, sides, "{} a year"), "major_gridlines": _GRID,
                       "num_font": {"size": 9}})  # fmt: skip
     told = _titled(chart, "A full year by item, today and with migration",
                    "Cost of a year by item: today, and on AWS with what is left")  # fmt: skip
@@ -99,7 +117,7 @@ def compared(
 
 def tornado(
     book: xlsxwriter.Workbook, sheet: Worksheet, row: int, result: FinanceResult, base: float,
-    currency: str,
+    money: WorkbookMoney,
 ) -> None:  # fmt: skip
     """Draw the NPV at both ends of each driver, around that of the case."""
     count = min(len(result.swings), _TOP)
@@ -120,8 +138,9 @@ def tornado(
         )  # fmt: skip
     chart.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1,
                       "num_font": {"size": 8}})  # fmt: skip
-    chart.set_x_axis({"name": f"NPV, million {currency}", "num_format": _MILLIONS,
-                      "crossing": base, "num_font": {"size": 9}, "label_position": "high",
+    ends = [money.value(npv) for swing in result.swings for npv in (swing.low_npv, swing.high_npv)]
+    axis = money_axis(money.style.currency, ends, "NPV, {}")
+    chart.set_x_axis({**axis, "crossing": base, "num_font": {"size": 9}, "label_position": "high",
                       "major_gridlines": _GRID})  # fmt: skip
     told = _titled(chart, "NPV at both ends of each driver", "Tornado of the net present value")
     chart.set_size({"width": 590, "height": 90 + 30 * count})

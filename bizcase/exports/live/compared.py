@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live import bill_sheet, premises
 from bizcase.exports.live.expr import Term
+from bizcase.exports.workbook_sheet import sum_above
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.comparison import BASIS, Comparison, ItemRow, cost_items
 
@@ -133,7 +134,7 @@ class ComparisonSheet:
         ]
         sums.append(sums[1] + sums[2] - sums[0])
         for column, (letter, usd, value) in enumerate(zip("BCDE", known, sums, strict=True), 1):
-            formula = f"=SUM({letter}2:{letter}{last})" if last > 1 else "=0"
+            formula = sum_above(letter, last)
             self._sheet.write_formula(last, column, formula, writer.total, value)
             self._keep(f"total: {_HEAD[column]}", usd, column, last + 1, value)
         self._sheet.write_string(last, 5, f"{BASIS[:1].upper()}{BASIS[1:]}", writer.unit)

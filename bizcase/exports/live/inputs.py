@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.assumptions import Assumptions
+from bizcase.document.formats import unit_label
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.list_words import serial_of
@@ -137,7 +138,7 @@ class Inputs:
                     self.money.write(sheet, row, column, value, look)
                 else:
                     sheet.write_number(row, column, value, look)
-        sheet.write_string(row, 5, self.money.style.label(driver.unit), writer.unit)
+        sheet.write_string(row, 5, self.money.style.label(unit_label(driver.unit)), writer.unit)
         sheet.write_string(row, 6, source, writer.wrap)
         day = serial_of(driver.as_of)
         if day is None:

@@ -10,6 +10,7 @@ from bizcase.exports.list_words import is_dated, serial_of
 from bizcase.exports.live.expr import ZERO, Term
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
+from bizcase.exports.workbook_sheet import sum_above
 from bizcase.pricing.lines import LICENCE_LABELS
 from bizcase.units import sum_usd
 
@@ -80,9 +81,8 @@ class LineItems:
         self._amounts(sheet, lines)
         row = self.last
         sheet.write_string(row, 0, "Total", writer.total)
-        formula = f"=SUM(I2:I{max(self.last, 2)})"
         value = writer.amounts.value(sum_usd(lines["amount_usd"]))
-        sheet.write_formula(row, AMOUNT, formula, writer.total, value)
+        sheet.write_formula(row, AMOUNT, sum_above("I", self.last), writer.total, value)
         self.total = Term(f"'{SHEET}'!$I${row + 1}", value)
         sheet.autofilter(0, 0, max(self.last - 1, 1), len(HEAD) - 1)
 

@@ -18,6 +18,7 @@ from bizcase.exports.live.full_year import FullYear
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months, sheet_row
 from bizcase.exports.live.remaining import Remaining
+from bizcase.exports.workbook_sheet import sum_above
 from bizcase.finance.comparison import cost_items
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.remains import CONTRACT, RENEWAL, SPACE
@@ -196,7 +197,7 @@ class Premises:
             for letter, found in (("G", without), ("H", with_it))
         ]
         for letter, value in (*sums, *zip((TODAY, LEFT), years, strict=True)):
-            column, formula = ord(letter) - ord("A"), f"=SUM({letter}2:{letter}{last})"
+            column, formula = ord(letter) - ord("A"), sum_above(letter, last)
             self._sheet.write_formula(last, column, formula, writer.total, float(value))
 
     @property

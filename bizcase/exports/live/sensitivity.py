@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.document.formats import unit_label
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.live.cash import AWS_FACTOR
@@ -56,7 +57,7 @@ def _row(sheet: Worksheet, model: LiveModel, result: FinanceResult, row: int, sw
     writer, money, driver = model.of.writer, model.of.writer.amounts, swing.driver
     sheet.write_string(row, 0, plain(driver.label), writer.wrap)
     writer.fitted(sheet, row, (driver.label, _WIDTHS[0]))
-    sheet.write_string(row, 1, money.style.label(driver.unit), writer.unit)
+    sheet.write_string(row, 1, money.style.label(unit_label(driver.unit)), writer.unit)
     for column, value in enumerate((driver.low, driver.value, driver.high), start=2):
         if is_money(driver.unit):
             money.write(sheet, row, column, value, writer.price)

@@ -109,7 +109,7 @@ def _figure(
     style = writer.amounts.style
     sheet.write_string(row, 0, plain(figure.label), writer.wrap)
     writer.fitted(sheet, row, (figure.label, _WIDTHS[0]))
-    look = writer.figure_look(figure.unit)
+    look = writer.figure_look(figure.unit, figure.value or 0.0)
     if cell is not None:
         sheet.write_formula(row, 1, f"={cell[0]}", look, cell[1])
     elif figure.value is None:

@@ -142,10 +142,10 @@ def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
     """Have as few numbers at the axis as are read without turning the page, each of them exact."""
-    step = f"{marks[1] - marks[0]:g}"
+    step = marks[1] - marks[0]
     numbers = axis.find(f"{{{C}}}numFmt")
     numbers.set("formatCode", with_decimals_of(numbers.get("formatCode"), step))
-    unit = etree.Element(f"{{{C}}}majorUnit", val=step)
+    unit = etree.Element(f"{{{C}}}majorUnit", val=f"{step:g}")
     behind = [item for item in axis if etree.QName(item).localname in _BEFORE_UNIT]
     behind[-1].addnext(unit)
 

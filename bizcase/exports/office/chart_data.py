@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
-from bizcase.document.charts.plotted import Drawn, Plotted
+from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
+from bizcase.document.number_style import PERCENT
+from bizcase.units import as_shown
 
 HIDDEN = ""
+_DIGITS = 9  # of a percentage, above the noise of floats
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing."""
+    """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing.
+
+    ``labels`` are shown but for the points of ``unlabelled``.
+    """
 
     name: str
     values: tuple[float | None, ...]
     roles: tuple[str, ...]
     tint: bool = False
     labels: bool = False
+    unlabelled: frozenset[int] = frozenset()
 
     @property
     def role(self) -> str:
@@ -40,7 +48,24 @@ class OfficeChart:
 
 def office_chart(chart: Plotted) -> OfficeChart:
     """Return a chart as office programs draw it."""
-    return _KINDS[chart.kind](chart)
+    return _KINDS[chart.kind](_with_whole_halves(chart) if chart.is_share else chart)
+
+
+def _with_whole_halves(chart: Plotted) -> Plotted:
+    """Return a chart of shares of which none is below its half percent by noise of floats.
+
+    LibreOffice multiplies a share by 100 and rounds what it gets: 0.145 is 14 % there, and 15 % in
+    the text and in Excel, which counts 15 digits. The next float is 15 % in all.
+    """
+    series = tuple(
+        replace(item, values=tuple(
+            value if value is None or value * PERCENT >= float(as_shown(value * PERCENT, _DIGITS))
+            else math.nextafter(value, math.inf)
+            for value in item.values
+        ))
+        for item in chart.series
+    )  # fmt: skip
+    return replace(chart, series=series)
 
 
 def _plain(item: Drawn, *, labels: bool = False) -> Column:
@@ -106,10 +131,24 @@ def _bridge(chart: Plotted) -> OfficeChart:
 
 
 def _tornado(chart: Plotted) -> OfficeChart:
-    columns = tuple(_plain(item, labels=True) for item in chart.series)
-    return OfficeChart(chart.categories, (("bar_clustered", columns),))
+    """Return both ends of each driver.
+
+    An end in the bar of the other has no label there; its row is named with it where it is not the
+    base, which the axis shows.
+    """
+    inner, names = inner_ends(chart), list(chart.categories)
+    columns = []
+    for place, item in enumerate(chart.series):
+        rows = frozenset(row for which, row in inner if which == place)
+        columns.append(replace(_plain(item, labels=True), unlabelled=rows))
+        for row in rows:
+            amount = chart.label(item.values[row] or 0.0)
+            if amount != chart.label(chart.base or 0.0):
+                names[row] = chart.style.say(_OTHER_END, name=names[row], amount=amount)
+    return OfficeChart(tuple(names), (("bar_clustered", tuple(columns)),))
 
 
+_OTHER_END = "{name}; other end {amount}"
 _BOTH = "Months in which both sides are paid"
 
 

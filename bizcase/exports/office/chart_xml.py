@@ -164,7 +164,7 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
                 look.addnext(point)
                 look = point
         if column.labels:
-            look.addnext(_labels(*label_formats(chart, column.values)))
+            look.addnext(_labels(*label_formats(chart, column.values), column.unlabelled))
     elif is_line:
         for old in series.findall(f"{{{C}}}marker"):
             series.remove(old)
@@ -173,13 +173,19 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
         look.addnext(marker)
 
 
-def _labels(number_format: str, others: Mapping[int, str]) -> Any:  # noqa: ANN401 - as above
-    """Return the labels of a series; ``others`` are the formats of points that have their own."""
+def _labels(number_format: str, others: Mapping[int, str], without: frozenset[int]) -> Any:  # noqa: ANN401 - as above
+    """Return the labels of a series.
+
+    ``others`` are the formats of points that have their own, ``without`` points that have no label.
+    """
     labels = etree.Element(f"{{{C}}}dLbls")
-    for place, own in others.items():
+    for place in sorted(others.keys() | without):
         label = etree.SubElement(labels, f"{{{C}}}dLbl")
         etree.SubElement(label, f"{{{C}}}idx", val=str(place))
-        _formatted(label, own)
+        if place in without:
+            etree.SubElement(label, f"{{{C}}}delete", val="1")
+        else:
+            _formatted(label, others[place])
     _formatted(labels, number_format)
     return labels
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bizcase.document.charts.plotted import Plotted
+from bizcase.document.number_style import MINUS
+from bizcase.units import as_shown
 
 _FEW = 10
 
@@ -26,7 +28,7 @@ def label_formats(chart: Plotted, values: Sequence[float | None]) -> tuple[str, 
     if chart.is_share:
         return _share(chart), {}
     codes = {
-        place: _code(_decimals(chart, value))
+        place: _code(decimals := _decimals(chart, value), signed=bool(as_shown(value, decimals)))
         for place, value in enumerate(values)
         if value is not None
     }
@@ -43,13 +45,13 @@ def axis_format(chart: Plotted) -> str:
     return _code(1 if chart.is_money and max(values, default=0.0) < _FEW else 0)
 
 
-def with_decimals_of(code: str, step: str) -> str:
+def with_decimals_of(code: str, step: float) -> str:
     """Return a format that shows every multiple of a step as it is.
 
-    >>> with_decimals_of("#,##0;-#,##0", "2.5")
-    '#,##0.0;−#,##0.0'
+    >>> with_decimals_of("#,##0;-#,##0", 2.5), with_decimals_of("#,##0", 2_500_000.0)
+    ('#,##0.0;−#,##0.0', '#,##0')
     """
-    needed = len(step.partition(".")[2])
+    needed = len(f"{step:.10f}".rstrip("0").partition(".")[2])
     enough = "%" in code or len(code.partition(";")[0].partition(".")[2]) >= needed
     return code if enough else _code(needed)
 
@@ -59,9 +61,10 @@ def _decimals(chart: Plotted, value: float) -> int:
     return len(chart.label(value).partition(chart.style.decimal_sign)[2])
 
 
-def _code(decimals: int) -> str:
+def _code(decimals: int, *, signed: bool = True) -> str:
+    """Return the format of a number; what is shown as 0 has no minus, as on the page."""
     digits = f"#,##0{'.' * bool(decimals)}{'0' * decimals}"
-    return f"{digits};\u2212{digits}"
+    return f"{digits};{MINUS * signed}{digits}"
 
 
 def _share(chart: Plotted) -> str:

@@ -28,11 +28,9 @@ from reportlab.platypus import Table as Grid
 from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.colours import colour
-from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
-from bizcase.exports.evidence import ids_note
+from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
@@ -49,7 +47,7 @@ from bizcase.exports.pdf.pages import (
 from bizcase.exports.pdf.picture import ChartPicture
 from bizcase.exports.runs import runs_of
 
-_SIZE, _SMALL, _MANY_COLUMNS, _CARDS = 7.5, 6.5, 9, 3
+_SIZE, _SMALL, _MANY_COLUMNS = 7.5, 6.5, 9
 _BULLETS = {
     "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
     "bulletOffsetY": -1.5, "leftIndent": 12,
@@ -156,10 +154,10 @@ class _Writer:
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
                 yield ListFlowable(lines, **_BULLETS)
                 yield Spacer(1, 4)
-            case blocks.KeyFigures(figure_ids):
-                yield self._cards(figure_ids)
             case blocks.Table():
-                yield from self._table(block, ids_note(block, section, self.style), section.part)
+                yield from self._table(
+                    block, sources_note(block, section, self.ledger, self.style), section.part
+                )
             case blocks.Chart():
                 yield from self._chart(block)
 
@@ -175,37 +173,8 @@ class _Writer:
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
 
-    def _cards(self, figure_ids: tuple[str, ...]) -> Flowable:
-        """Return figures large, three in a row, each over its unit and under its label."""
-        cells: list[list[Flowable] | str] = []
-        for figure_id in figure_ids:
-            figure = self.ledger[figure_id]
-            value, note = headline(figure, style=self.style)
-            cells.append(
-                [
-                    Line(markup(plain(figure.label)), self.looks["note"]),
-                    Line(f"<b>{markup(value)}</b>", self.looks["large"]),
-                    Line(markup(note), self.looks["note"]),
-                ]
-            )
-        cells += [""] * (-len(cells) % _CARDS)
-        rows = [cells[place : place + _CARDS] for place in range(0, len(cells), _CARDS)]
-        grid = Grid(rows, colWidths=[self.room / _CARDS] * _CARDS, spaceBefore=4, spaceAfter=8)
-        grid.setStyle(
-            TableStyle(
-                [
-                    ("FONT", (0, 0), (-1, -1), REGULAR),
-                    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                    ("BACKGROUND", (0, 0), (-1, -1), HexColor(colour("wash"))),
-                    ("LINEBEFORE", (0, 0), (-1, -1), 2.5, HexColor(self.cover.brand.accent)),
-                    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-                ]
-            )
-        )
-        return grid
-
-    def _table(self, table: blocks.Table, ids: str, part: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and ids."""
+    def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
+        """Yield a table with its caption and sources."""
         self.tables += 1
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
@@ -224,7 +193,7 @@ class _Writer:
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
         top, whole = _whole_ends(head, body, widths, size)
         grid.setStyle(grid_style(table.right, size, self.cover.brand.accent, whole))
-        note = [Line(markup(ids), self.looks["ids"])] if ids else []
+        note = [Line(markup(sources), self.looks["ids"])] if sources else []
         if not _stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
         yield from (caption, grid, *note)

@@ -16,18 +16,16 @@ from bizcase.document.blocks import (
     Bullets,
     Chart,
     Document,
-    KeyFigures,
     Paragraph,
     Section,
     Table,
     Text,
 )
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
-from bizcase.exports.evidence import ids_note
+from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
@@ -40,7 +38,6 @@ from bizcase.exports.word.styles import FONT, opened, style_id
 
 _MARGIN, _PAGE = Mm(18), (Mm(210), Mm(297))
 _TWIPS = 635  # EMU
-_CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
@@ -172,7 +169,7 @@ class _Writer:
             leads = place == 0 or isinstance(ahead, Bullets)
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
-                self._after_table(ids_note(block, section, self.style))
+                self._after_table(sources_note(block, section, self.ledger, self.style))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
@@ -181,8 +178,6 @@ class _Writer:
             case Bullets(items):
                 for item in items:
                     self._text("List Bullet", item)
-            case KeyFigures(figure_ids):
-                self._cards(figure_ids)
             case Table():
                 self._table(block, part)
             case Chart():
@@ -219,40 +214,11 @@ class _Writer:
         together = stays_together(len(rows), part)
         self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
-    def _after_table(self, ids: str) -> None:
-        """Write the ids of the figures small under a table: a table needs a paragraph after it."""
-        told = xml.run(ids, size=_IDS, colour=self.cover.brand.second) if ids else ""
-        more = _NO_LINE if self.tight and not ids else ""
+    def _after_table(self, sources: str) -> None:
+        """Write the sources of the figures small in the paragraph that a table needs after it."""
+        told = xml.run(sources, size=_IDS, colour=self.cover.brand.second) if sources else ""
+        more = _NO_LINE if self.tight and not sources else ""
         self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
-
-    def _cards(self, figure_ids: tuple[str, ...]) -> None:
-        """Write figures large, three in a row, each over its unit and under its label."""
-        cells = []
-        for figure_id in figure_ids:
-            figure = self.ledger[figure_id]
-            value, note = headline(figure, style=self.style)
-            label = xml.paragraph(self.ids["Table Text"], xml.run(plain(figure.label)))
-            large = xml.run(value, bold=True, size=12, colour=self.cover.brand.accent)
-            value_line = xml.paragraph(self.ids["Table Text"], large)
-            cells.append(label + value_line + xml.paragraph(self.ids["Table Text"], xml.run(note)))
-        width = self.room // _TWIPS // _CARDS
-        cells += ["<w:p/>"] * (-len(cells) % _CARDS)
-        rows = "".join(
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            + "".join(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-                for cell in cells[place : place + _CARDS]
-            )
-            + "</w:tr>"
-            for place in range(0, len(cells), _CARDS)
-        )
-        grid = f'<w:gridCol w:w="{width}"/>' * _CARDS
-        self._put(
-            f'<w:tbl xmlns:w="{xml.W}"><w:tblPr><w:tblStyle w:val="TableCase"/>'
-            f'<w:tblW w:w="{width * _CARDS}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
-        )
-        self._put(xml.paragraph(self.ids["Table Text"], ""))
 
     def _chart(self, block: Chart) -> None:
         self.charts += 1

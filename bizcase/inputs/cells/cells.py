@@ -18,6 +18,10 @@ from bizcase.inputs.cells.words import WORD_TYPES, read_words
 from bizcase.inventory import IssueLog
 from bizcase.units import GIB_PER_UNIT
 
+# One text; lists of several columns, joined; a customer's own words of several columns, by column.
+TEXT, TEXTS, NOTES = "text", "texts", "notes"
+SEVERAL = {TEXTS: "text, several columns joined", NOTES: "text, several columns kept by name"}
+TEXT_TYPES = (TEXT, *SEVERAL)
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
 # Medians below that no estate has.
 _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
@@ -47,7 +51,7 @@ class Field:
 
 def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str) -> Column:
     """Return the cells as the field's type; what was wrong with them is reported."""
-    if field.type == "text":
+    if field.type in TEXT_TYPES:
         return read_text(cells)
     if field.type == "bool":
         column = read_bool(cells)

@@ -15,7 +15,7 @@ from bizcase.inputs.lists.machine_sheets import (
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.server_fields import Listing
 from bizcase.inputs.servers.server_list import list_inventory
-from bizcase.inputs.tables.joined_sheets import SheetReader, sum_per_server
+from bizcase.inputs.tables.joined_sheets import SheetReader, first_per_server, sum_per_server
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
 from bizcase.inventory.hypervisors import hypervisor_named
@@ -23,6 +23,8 @@ from bizcase.units import to_gib
 
 FORMAT = "nutanix"
 _KEYS = (("vm_uuid",), ("host_name", "vm_id"), ("vm_id",), ("host_name", "name"), ("name",))
+# What both lists of machines state of one.
+_OF_VMLIST = ("power_state", "template", "connection_state", "host_name", "cluster", "os_name")
 _METADATA_ROWS = 30
 _ANONYMOUS = "NTNX-"
 
@@ -88,7 +90,9 @@ def _add_figures(
     vmemory: pd.DataFrame | None,
     listed: pd.DataFrame | None,
 ) -> None:
-    """Add size and utilisation from the sheets that hold them, in place."""
+    """Add size and utilisation from the sheets that hold them, in place; gaps from vmList."""
+    for field in _OF_VMLIST if listed is not None else ():
+        vms[field] = vms[field].fillna(first_per_server(listed, field, vms))
     for field in ("cpu_peak", "cpu_p95", "cpu_average"):
         vms[field] = per_machine(vcpu, field, vms)
     for field in ("memory_peak", "memory_p95", "memory_average"):

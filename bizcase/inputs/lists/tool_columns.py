@@ -20,7 +20,7 @@ from bizcase.inputs.cells.cells import Field
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.values import number_from_text, read_numbers
 from bizcase.inputs.servers.server_fields import common_fields
-from bizcase.inputs.servers.server_rules import is_physical, power_states, worst_state
+from bizcase.inputs.servers.server_rules import is_physical, power_states, some, worst_state
 from bizcase.inputs.tables.mapping_scores import UNITS, header_text
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import classify_os
@@ -59,9 +59,9 @@ def _fixed(field: Field, rows: Sequence[Row], positions: dict[str, int]) -> Fiel
 def prepared(traits: FormatTraits, typed: pd.DataFrame, log: IssueLog, sheet: str) -> pd.DataFrame:
     """Return the rows with every common field, filled from the columns that only tools have."""
     typed = typed.assign(os_name=_system(typed)) if "os_name" in typed else typed
-    frame = _with_pairs(_in_stated_units(common_fields(typed)))
+    frame = _with_pairs(_in_stated_units(common_fields(typed), log, sheet))
     frame = _with_kind(traits, frame)
-    frame["power_state"] = _state(traits, frame)
+    frame["power_state"] = _state(traits, frame, log, sheet)
     _report_processors(frame, log, sheet)
     frame["cores_per_socket"] = frame["cores_per_socket"].mask(
         frame["cores_per_socket"].isna() & _is(frame, physical=False), 1.0
@@ -115,13 +115,26 @@ def _gib(texts: pd.Series) -> pd.Series:
     ).astype("float64")
 
 
-def _in_stated_units(frame: pd.DataFrame) -> pd.DataFrame:
-    """Convert sizes whose unit stands in a column beside them; GiB where that is blank."""
+def _in_stated_units(frame: pd.DataFrame, log: IssueLog, sheet: str) -> pd.DataFrame:
+    """Convert sizes whose unit stands in a column beside them; GiB where that is blank.
+
+    Of a word that is no unit a size is unknown: 16384 "M" taken as GiB would be 16 TiB.
+    """
     for stem in ("memory", "storage"):
-        if f"{stem}_unit" in frame:
-            unit = frame[f"{stem}_unit"].str.strip().str.lower().map(UNITS)
-            factor = unit.map(GIB_PER_UNIT).fillna(1.0).astype("float64")
-            frame[f"{stem}_gib"] = frame[f"{stem}_gib"] * factor
+        if f"{stem}_unit" not in frame:
+            continue
+        written, size = frame[f"{stem}_unit"].str.strip(), frame[f"{stem}_gib"]
+        unit = written.str.lower().map(UNITS)
+        strange = size.notna() & written.fillna("").ne("") & unit.isna()
+        if strange.any():
+            log.add(
+                "VALUE_UNREADABLE", "warning",
+                f"The unit of a size is none of KB, MB, GB and TB: {some(written[strange])}.",
+                sheet=sheet, column=stem, rows=frame.loc[strange, "row"], action="Left unknown.",
+                remedy="Write KB, MB, GB or TB.",
+            )  # fmt: skip
+        factor = unit.map(GIB_PER_UNIT).fillna(1.0).astype("float64")
+        frame[f"{stem}_gib"] = (size * factor).mask(strange)
     return frame
 
 
@@ -142,6 +155,8 @@ def _with_kind(traits: FormatTraits, frame: pd.DataFrame) -> pd.DataFrame:
     if "virtual_host" in frame:
         kind = kind.mask(kind.isna() & frame["virtual_host"].notna(), "virtual")
         frame["host_name"] = frame["host_name"].fillna(frame["virtual_host"])
+    if "is_virtual" in frame:
+        kind = kind.fillna(frame["is_virtual"])  # a word that says neither, for the reader to tell
     return frame.assign(is_physical=kind.astype("str"))
 
 
@@ -158,13 +173,26 @@ def _models() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-def _state(traits: FormatTraits, frame: pd.DataFrame) -> pd.Series:
-    """Return the state in the words of the tool; the one that says least is running wins."""
+def _state(traits: FormatTraits, frame: pd.DataFrame, log: IssueLog, sheet: str) -> pd.Series:
+    """Return the state in the words of the tool; the one that says least is running wins.
+
+    A word that is no state beside a state is reported; alone it stays, for the reader of the list.
+    """
     columns = [name for name in ("power_state", "power_state_2", "power_state_3") if name in frame]
     known = pd.DataFrame(
         {name: power_states(frame[name], f"{traits.key}.{name}") for name in columns}
     )
     state = worst_state(known)
+    for name in columns:
+        strange = frame[name].notna() & known[name].isna() & state.notna()
+        if strange.any():
+            log.add(
+                "POWER_STATE_UNKNOWN", "warning",
+                "One of several states is no word for on, off or suspended: "
+                f"{some(frame.loc[strange, name])}.",
+                sheet=sheet, column=name, rows=frame.loc[strange, "row"],
+                action="The other states decide.", remedy="Write on, off or suspended.",
+            )  # fmt: skip
     unknown = frame[columns].bfill(axis="columns").iloc[:, 0]
     return state.fillna(unknown)
 

@@ -27,6 +27,8 @@ from bizcase.traits import FormatTraits
 
 MAX_SHEETS = 40  # a report of more is no list of servers
 _MACHINE = ("server_id", "vm_uuid", "name")
+# Columns by which the list of a tool is known, and from which nothing else is read.
+_MARKS_ONLY = ("group_name", "organisation", "role", "site")
 
 
 def tool_functions(
@@ -90,7 +92,8 @@ def _table(
     fields = own_fields(traits.key)
     at, positions = find_header(rows, fields, fields[0].sheet)
     headers = [str(cell).strip() for cell in rows[at]]
-    report_unused(headers, [headers[place] for place in positions.values()], log, name)
+    taken = [headers[place] for field, place in positions.items() if field not in _MARKS_ONLY]
+    report_unused(headers, taken, log, name)
     written = fixed_units(
         [_as_written(field, headers, positions) for field in fields], rows[at + 1 :], positions
     )

@@ -7,6 +7,7 @@ looks like a number stays text. Else there are no columns, and the sheet is read
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
 _FORMATS = tuple(key for key, traits in FORMAT_TRAITS.items() if traits.columnar)
+
+_AGAIN = re.compile(r"_\d+$")  # what the parser puts behind a header that it has seen before
 
 
 class _Named(Protocol):
@@ -87,13 +90,16 @@ class ColumnReader:
         """Return the declared columns; None where the sheet is to be read row by row.
 
         That is a sheet without declared columns, without a required one in row 1, with a column
-        of several types or of dates, or one that cannot be parsed.
+        of several types or of dates, with a header that is there twice, or one that cannot be
+        parsed.
         """
         from fastexcel import FastExcelError  # noqa: PLC0415 - only when a workbook is read
 
-        wanted, names = _wanted(_plain(sheet)), dict[int, str]()
+        wanted, names, again = _wanted(_plain(sheet)), dict[int, str](), set[str]()
 
         def choose(column: _Named) -> bool:
+            if header_token(_AGAIN.sub("", column.name), sheet) in wanted:
+                again.update(_AGAIN.findall(column.name))
             chosen = column.index == 0 or header_token(column.name, sheet) in wanted
             if chosen:
                 names[column.index] = column.name
@@ -108,7 +114,7 @@ class ColumnReader:
                     sheet, use_columns=choose, schema_sample_rows=None, dtype_coercion="strict",
                     eager=True,
                 )  # fmt: skip
-            if not all(map(_is_safe, loaded.schema.types)):
+            if again or not all(map(_is_safe, loaded.schema.types)):
                 return None
             positions = sorted(names)
             frame = loaded.to_pandas().set_axis(positions, axis="columns")

@@ -23,6 +23,7 @@ from bizcase.inputs.servers.server_rules import (
     plausible_memory,
     power_states,
     report_gaps,
+    some,
     unique_ids,
     whole_volumes,
 )
@@ -37,7 +38,6 @@ from bizcase.inventory.tables import conform
 from bizcase.lookup import repeated_rows
 from bizcase.traits import FORMAT_TRAITS
 
-SHOWN_WORDS = 5
 _IDENTITY = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
 )  # fmt: skip
@@ -211,6 +211,7 @@ def _report_rows(
     ids = _ids(frame, servers["name"])
     same_id = ids.duplicated() & ~repeated
     power = servers["power_state"].isna() & frame["power_state"].notna()
+    kind = servers["is_physical"].isna() & frame["is_physical"].notna()
     unnamed = frame["name"].isna() & frame["dns_name"].isna()
     header = listing.header
     reports = (
@@ -220,8 +221,12 @@ def _report_rows(
          "Different servers have the same id or name.",
          "Each is kept; a later one carries its row number.", "Use one id for each server."),
         (power, "POWER_STATE_UNKNOWN", header("power_state"),
-         f"The power state is no word for on, off or suspended: {_some(frame, power)}.",
+         "The power state is no word for on, off or suspended: "
+         f"{some(frame.loc[power, 'power_state'])}.",
          "Treated as running.", "Write on, off or suspended."),
+        (kind, "KIND_UNKNOWN", header("is_physical", "is_virtual"),
+         f"The word says neither physical nor virtual: {some(frame.loc[kind, 'is_physical'])}.",
+         "Treated as virtual.", "Write Physical or Virtual."),
         (unnamed, "NAME_MISSING", header("name"), "Rows have no server name.",
          "Named by address or row.", "Enter a name."),
     )  # fmt: skip
@@ -229,11 +234,6 @@ def _report_rows(
         "code column message action remedy", reports, frame["row"], severity="warning",
         sheet=listing.sheet,
     )  # fmt: skip
-
-
-def _some(frame: pd.DataFrame, rows: pd.Series) -> str:
-    words = frame.loc[rows, "power_state"].unique()
-    return ", ".join(words[:SHOWN_WORDS]) + (" …" if len(words) > SHOWN_WORDS else "")
 
 
 def _facts(frame: pd.DataFrame, servers: pd.DataFrame, listing: Listing) -> tuple[SheetFact, ...]:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.assumptions import Assumptions
+from bizcase.grammar import clipped
 from bizcase.inventory import IssueLog
+from bizcase.inventory.answered import ONE_PEAK
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import implied_os, unrecognised_os
 from bizcase.inventory.scope import is_in_scope
@@ -23,6 +25,7 @@ _VIRTUAL = r"virt|v$|vm|lxc|qemu|false$|no$|n$|0$|nein$|non$|não$|仮想"
 _NO_WORD = re.compile(r"[\s_()\-]+")
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 SHOWN_COLUMNS = 20
+SHOWN_WORDS = 5
 
 
 # Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
@@ -50,6 +53,13 @@ def plausible_memory(
         remedy="Write the sizes in the unit that the header names.",
     )  # fmt: skip
     return memory_gib.mask(known)
+
+
+def some(words: pd.Series) -> str:
+    """Return the first of the different words of a column, for an issue that says which."""
+    different = words.dropna().unique()
+    shown = ", ".join(clipped(str(word)) for word in different[:SHOWN_WORDS])
+    return shown + (" …" if len(different) > SHOWN_WORDS else "")
 
 
 def unique_ids(ids: pd.Series, rows: pd.Series) -> pd.Series:
@@ -178,8 +188,7 @@ def report_gaps(
          "Sized as allocated; grade C where an average is given, else D.",
          "Collect 14 days of utilisation."),
         (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", headers["cpu_peak"],
-         "Servers have a measured peak of either CPU or memory only.",
-         "The other is sized as allocated.", "Collect 14 days of utilisation."),
+         *ONE_PEAK.values()),
     )  # fmt: skip
     log.report("code column message action remedy", reports, rows, severity="warning", sheet=sheet)
 

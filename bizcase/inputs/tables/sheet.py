@@ -16,12 +16,13 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.errors import InputError
 from bizcase.grammar import agreeing
-from bizcase.inputs.cells.cells import Field, typed
+from bizcase.inputs.cells.cells import NOTES, TEXT_TYPES, Field, typed
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import fields_of, find_header, is_header, spellings
 from bizcase.inputs.cells.values import NULL_TOKENS, Cells, is_blank
 from bizcase.inputs.opening.columnar import Columns
 from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.tables.several import further_places, one_field
 from bizcase.inputs.tables.source import Source
 from bizcase.inventory import IssueLog
 
@@ -124,20 +125,40 @@ def read_fields(
             "Export the sheet again with its original header row.",
             f"{workbook.name}, sheet {own_name}",
         )
-    found = _columns(workbook.columns(own_name), fields, positions) if at == 0 else None
+    header = head[at] if positions else []
+    again = further_places(header, fields, positions)
+    places = positions | {_again(name, at): at for name, ats in again.items() for at in ats}
+    found = _columns(workbook.columns(own_name), fields, places) if at == 0 else None
     if found is None:
         _, rows = workbook.stream(own_name)
         below = enumerate(islice(rows, at + 1, None), start=first_row + at + 1)
-        found = _data_rows(below, fields, positions, log, own_name)
+        found = _data_rows(below, fields, places, log, own_name)
     numbers, cells = found
     workbook.forget(own_name)
     blanks = [math.nan] * len(numbers)
     columns: dict[str, Any] = {"row": numbers}
     for field in fields:
         column = cells.pop(field.name, blanks)
-        columns[field.name] = typed(field, column, numbers, log, own_name).values
+        values = typed(field, column, numbers, log, own_name).values
+        columns[field.name] = values
+        if field.name in again or field.type == NOTES:
+            place = positions.get(field.name, -1)
+            several = {place: values} | {
+                other: typed(
+                    field, cells.pop(_again(field.name, other)), numbers, IssueLog(""), ""
+                ).values
+                for other in again.get(field.name, ())
+            }
+            ordered = sorted(several)
+            named = [(str(header[i]).strip() if i >= 0 else "", several[i]) for i in ordered]
+            columns |= one_field(field, named, ordered.index(place), numbers, log, own_name)
     missing = tuple(field.name for field in fields if field.name not in positions)
     return SheetTable(own_name, pd.DataFrame(columns), missing)
+
+
+def _again(name: str, at: int) -> str:
+    """Return the name of a further column of a field."""
+    return f"{name}@{at}"
 
 
 def _columns(
@@ -160,7 +181,9 @@ def _columns(
         return None
     kept = frame.drop(index=suspects.index[blank[used].all(axis="columns")])
     kinds = {field.name: field.type for field in fields}
-    cells = {name: _cells(kept[at], kinds[name]) for name, at in positions.items()}
+    cells = {
+        name: _cells(kept[at], kinds[name.partition("@")[0]]) for name, at in positions.items()
+    }
     return (kept.index + 2).tolist(), cells
 
 
@@ -172,7 +195,7 @@ def _is_long(cells: pd.Series) -> pd.Series:
 
 def _cells(column: pd.Series, kind: str) -> Cells:
     """Return the cells as they are where the type can be read from a column, else one by one."""
-    whole = {"text": ("str", "float64"), "bool": ("str",)}
+    whole = {"bool": ("str",), **dict.fromkeys(TEXT_TYPES, ("str", "float64"))}
     if column.dtype in whole.get(kind, ("float64",)):
         return column.reset_index(drop=True)
     return column.tolist()

@@ -56,6 +56,7 @@ def cost_figures(
         yield Figure(
             "strategy.undecided.wider", "Width that undecided work adds to the range of what moves",
             added_width_usd(own, assumptions), _MONTHLY, "computed",
+            formula="range with the wider band of undecided work − range without",
             inputs=_BAND, sources=("servers.csv", "databases.csv"),
         )  # fmt: skip
     if estate.databases.empty:
@@ -72,7 +73,7 @@ def cost_figures(
 
 def _sum(figure_id: str, label: str, lines: pd.DataFrame, ids: set[str], ranged: bool) -> Figure:
     """Return a sum of line items; 0 only where there is nothing to price."""
-    own = lines[is_in(lines["owner"], ids)]
+    own = lines[is_in(lines["owner"], ids)] if ids else lines.iloc[:0]
     known, undecided = not own.empty or not ids, bool(own["undecided"].any())
     amount, low, high = (sum_usd(own[f"{end}_usd"]) for end in ("amount", "low", "high"))
     spread = known and (ranged or undecided) and bool(ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from bizcase.lookup import is_in
@@ -60,10 +62,20 @@ def _owners(strategy: Strategy) -> dict[str, list[str]]:
 
 
 def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str], float]:
-    """Return ``{("server" or "application", id): USD a month}`` of managed databases that move.
+    """Return ``{("server" or "application", id): USD a month}`` of managed databases that move."""
+    landed: dict[tuple[str, str], float] = {}
+    for home, usd in homes_of(databases, strategy):
+        landed[home] = landed.get(home, 0.0) + usd
+    return landed
 
-    A database lands with its server where that moves, else with its first application that does.
-    One with neither is in no wave and in no sum here; nor is one that a service replaces.
+
+def homes_of(
+    databases: pd.DataFrame, strategy: Strategy
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield what each managed database moves with, and what it costs on AWS in USD a month.
+
+    That is its server where that moves, else its first application that does. One with neither is
+    in no wave and not here; nor is one that a service replaces.
     """
     moved = databases[databases["target"].isin(MANAGED)]
     fates = database_dispositions(moved, strategy)
@@ -73,7 +85,6 @@ def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str]
         for kind, table in (("server", strategy.servers), ("application", strategy.applications))
     }
     owners = _owners(strategy)
-    landed: dict[tuple[str, str], float] = {}
     for row in moved.itertuples():
         homes = [("server", str(row.host_server_id))] * (row.host_server_id in moving["server"])
         homes += [
@@ -82,8 +93,7 @@ def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str]
             if name in moving["application"]
         ]
         if homes:
-            landed[homes[0]] = landed.get(homes[0], 0.0) + float(str(row.total_monthly_usd))
-    return landed
+            yield homes[0], float(str(row.total_monthly_usd))
 
 
 def on_aws(databases: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:

@@ -13,10 +13,22 @@ _NEEDED = "Choose for each one of the seven strategies or undecided, and state a
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A disposition chosen by hand."""
+    """A disposition chosen by hand.
+
+    ``changed`` is when it was chosen, as ISO text in UTC, blank where a file chose it; ``by`` who
+    chose it, where one signs in.
+    """
 
     disposition: str
     reason: str
+    changed: str = ""
+    by: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """Return what is said of it: one that says no more has the form that it always had."""
+        marks = {"changed": self.changed, "by": self.by}
+        said = {name: text for name, text in marks.items() if text}
+        return {"disposition": self.disposition, "reason": self.reason, **said}
 
 
 def checked_edits(edits: Mapping[str, Edit]) -> dict[str, Edit]:

@@ -136,7 +136,10 @@ def fit_figures(fit: Fit, applications: pd.DataFrame, alone: pd.DataFrame, ledge
             Figure(f"strategy.fits_better.{unit}",
                    f"{what} for which another possible strategy fits better",
                    int(table["fits_better"].ne("").sum()), unit, "computed",
-                   inputs=tuple(f"strategy.fit.{name.lower()}" for name in fit.fits))
+                   formula="number whose best other possible strategy has a higher fit with the "
+                   "goals than that of the rules",
+                   inputs=tuple(f"strategy.fit.{name.lower()}" for name in fit.fits),
+                   sources=(f"{unit}.csv",))
         )  # fmt: skip
 
 

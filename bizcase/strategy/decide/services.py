@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bizcase.inventory import Inventory
+from bizcase.inventory.notes import parts_of
 from bizcase.inventory.places import place_in, place_in_document
 from bizcase.strategy.rules.tables import rules
 
-_APPLICATION_TEXTS = ("note", "technology", "declared_strategy", "name")
+_APPLICATION_TEXTS = ("technology", "declared_strategy", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def mentions(inventory: Inventory, as_of: dt.date) -> tuple[Mention, ...]:
     ):
         for row in table.to_dict("records"):
             place = where(row["source_file"], row["source_sheet"], row["source_row"])
-            for quote in (row[column] for column in columns):
+            notes = [text for _, text in parts_of(row.get("note"), row.get("note_columns"))]
+            for quote in (*notes, *(row[column] for column in columns)):
                 if isinstance(quote, str):
                     found += [_mention(item, quote, place, as_of) for item in services_named(quote)]
     return tuple(dict.fromkeys(found))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from bizcase.inventory import Inventory
 from bizcase.inventory.hypervisors import VMWARE
+from bizcase.inventory.notes import BETWEEN, parts_of
 from bizcase.inventory.places import places_in
 from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED, database_targets
@@ -94,7 +95,9 @@ def subjects(
     listed = estate.applications
     applications = [
         _application(row, place, estate, hosted, known)
-        for row, place in zip(listed.to_dict("records"), places_in(listed), strict=True)
+        for row, place in zip(
+            listed[list(_OF_APPLICATIONS)].to_dict("records"), places_in(listed), strict=True
+        )
     ]
     own = (single["server_id"].tolist(), single["name"].tolist(), places_in(single))
     alone = [
@@ -104,6 +107,10 @@ def subjects(
     return applications, alone
 
 
+_OF_APPLICATIONS = (
+    "application_id", "name", "declared_strategy", "lifecycle", "vendor", "note", "contract_end",
+    "retire_date", "cots",
+)  # fmt: skip
 _OF_BLOCKERS = (
     "subject", "id", "rule", "severity", "blocks", "title", "remedy", "source_row",
 )  # fmt: skip
@@ -200,16 +207,18 @@ def _application(
     servers = estate.servers_of.get(key, ())
     beside = [name for server in servers for name in hosted.get(server, ())]
     own = _gathered(servers, (*estate.databases_of.get(key, ()), *beside), *known, key)
-    vendor, note = row["vendor"], row["note"]
+    vendor = row["vendor"]
+    notes = [text for _, text in parts_of(row["note"], row["note_columns"])]
+    stages = row["lifecycle"].split(BETWEEN) if isinstance(row["lifecycle"], str) else ()
     own["retire_date"] = _day(row["retire_date"]) or own["retire_date"]
     return Subject(
         id=key,
         name=str(row["name"]) if isinstance(row["name"], str) else key,
         place=place,
         declared=row["declared_strategy"] if isinstance(row["declared_strategy"], str) else "",
-        lifecycle=meaning("lifecycle", row["lifecycle"]) and str(row["lifecycle"]),
+        lifecycle=next((text for text in stages if meaning("lifecycle", text)), ""),
         vendor=vendor if isinstance(vendor, str) else "",
-        duplicate=note if meaning("duplicate", note) else "",
+        duplicate=next((text for text in notes if meaning("duplicate", text)), ""),
         contract_end=_day(row["contract_end"]),
         commercial=row["cots"] is True or row["cots"] == True,  # noqa: E712 - NA must stay false
         **own,

@@ -93,26 +93,25 @@ class Work:
         """
         rows, labour = self._active(dispositions, leaving, undecided=undecided)
         workload, server = self.workload[rows], self.server[rows]
-        table = pd.DataFrame(
+        hardest = labour == _most_of_each(labour, workload)
+        alike = np.bincount(workload, hardest)[workload]
+        here = server != _NO_SERVER
+        owners = np.bincount(server[here], minlength=len(leaving))
+        counts = undecided | (self.own[rows] != _OPEN)
+        return pd.DataFrame(
             {
                 "workload": workload,
                 "server": server,
                 "hostless": np.flatnonzero(rows) - (len(rows) - len(self.hostless)),
                 "labour": labour,
-                "complexity": self.complexity[rows],
+                "complexity": _most_of_each(self.complexity[rows], workload),
                 "start_month": self.start_month[rows],
                 "end_month": self.end_month[rows],
+                "workloads": (counts & hardest) / alike,
+                "servers": np.where(
+                    here, 1.0 / np.maximum(owners[server] if len(owners) else 1, 1), 0.0
+                ),
             }
-        )
-        of_workload = table.groupby("workload")
-        hardest = table["labour"].eq(of_workload["labour"].transform("max"))
-        here = server != _NO_SERVER
-        owners = np.bincount(server[here], minlength=len(leaving))
-        counts = undecided | (self.own[rows] != _OPEN)
-        return table.assign(
-            complexity=of_workload["complexity"].transform("max"),
-            workloads=counts * hardest / hardest.groupby(workload).transform("sum"),
-            servers=np.where(here, 1.0 / np.maximum(owners[server] if len(owners) else 1, 1), 0.0),
         )
 
     def _active(
@@ -131,6 +130,13 @@ class Work:
         open_ = here & ((of_row == _UNKNOWN) | (of_row == _OPEN))
         rows = (labour >= 0) & ~open_ & (~here | np.append(leaving, False)[self.server])
         return rows, labour[rows]
+
+
+def _most_of_each(values: IntArray, group: IntArray) -> IntArray:
+    """Return for each row the largest value of its group."""
+    most = np.zeros(group.max(initial=0) + 1, dtype=int)
+    np.maximum.at(most, group, values)
+    return most[group]
 
 
 def work_of(

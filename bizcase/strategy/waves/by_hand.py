@@ -10,7 +10,7 @@ from bizcase.strategy.rules.freezes import cutover
 from bizcase.strategy.waves.dates import Calendar, Dates
 from bizcase.strategy.waves.in_time import Staffed
 from bizcase.strategy.waves.slot import SHARED, Slot
-from bizcase.units import MONTHS_PER_YEAR
+from bizcase.units import MONTHS_PER_YEAR, as_shown
 
 _EPSILON = 1e-9
 LAST_START = 120  # of the months of a project
@@ -162,6 +162,6 @@ def _consequences(
     if full:
         worst = max(full, key=lambda month: load[month])
         yield (
-            f"in month {worst} the work takes {load[worst]:,.0f} hours and the teams have "
-            f"{room:,.0f}"
+            f"in month {worst} the work takes {as_shown(load[worst]):,} hours and the teams have "
+            f"{as_shown(room):,}"
         )

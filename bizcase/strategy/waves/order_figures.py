@@ -52,6 +52,7 @@ def order_figures(plan: Plan) -> Iterator[Figure]:
                 None if none else _mean([NEUTRAL if x is None else x for x in values]),
                 "fraction", "computed", state=none,
                 formula="mean over its groups, from 0 (move late) to 1 (move early)",
+                sources=("workbook, sheet Groups",),
             )  # fmt: skip
         yield _saving(key, wave.name, own, LEFT_OUT if not known else _NOT_KNOWN)
 

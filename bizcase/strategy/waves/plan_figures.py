@@ -6,6 +6,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.decide.cost_figures import NOT_PRICED, cost_figures
+from bizcase.strategy.decide.databases import homes_of
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 from bizcase.strategy.waves.order_figures import order_figures
@@ -34,9 +35,11 @@ def plan_figures(
     ledger = Ledger()
 
     def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
+        formula = "sum of line items" if unit == _MONTHLY else ""
         ledger.add(
-            Figure(figure_id, label, value, unit, "computed", sources=(_WAVES,), state=state)
-        )
+            Figure(figure_id, label, value, unit, "computed", formula=formula, sources=(_WAVES,),
+                   state=state)
+        )  # fmt: skip
 
     for wave in plan.waves:
         for part, label, value, unit in _of_wave(wave):
@@ -91,6 +94,20 @@ def plan_figures(
         unknown = bool(items) and not rates
         add(f"plan.{name}.monthly", label, None if unknown else sum_usd(rates), _MONTHLY,
             NOT_PRICED if unknown else "")  # fmt: skip
+    counted = [wave for wave in plan.waves if wave.run_rate_usd is not None]
+    ledger.add(
+        Figure("plan.waves.monthly", "AWS run cost that the waves add",
+               sum_usd([wave.run_rate_usd or 0.0 for wave in counted]), _MONTHLY, "computed",
+               formula="sum over the waves that have a price",
+               inputs=tuple(f"wave.{wave.number}.run_rate" for wave in counted), sources=(_WAVES,))
+    )  # fmt: skip
+    waiting = {
+        *(("server", key) for item in plan.waiting for key in item.servers),
+        *(("application", key) for item in plan.waiting for key in item.applications),
+    }
+    homes = [home for home, _ in homes_of(estate.databases, strategy)]
+    add("plan.waiting.databases", "Managed databases that wait for an answer",
+        sum(home in waiting for home in homes), "databases")  # fmt: skip
     for number, item in enumerate(plan.waiting, start=1):
         key = f"plan.waiting.{number}"
         add(f"{key}.servers", f"Question {number}: servers", len(item.servers), "servers")

@@ -1,0 +1,60 @@
+"""Where a database goes is one answer: in databases.csv, in the document and in the workbook."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from bizcase.document.blocks import Table
+from bizcase.document.writing import plain, written
+from bizcase.exports import render
+from bizcase.sizing.database_rules import LICENCE_MODELS
+from tests.document.estates import each, result_of
+from tests.exports.spreadsheets import as_written
+
+WORDS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
+
+
+def of_csv(result):
+    lines = render("databases_csv", result).decode().splitlines()
+    return {row["name"]: row for row in csv.DictReader(lines)}
+
+
+@pytest.mark.parametrize("name", each(("built in", "public list")))
+def test_the_document_and_the_file_have_the_same_target(name):
+    result = result_of(name)
+    document, rows = result.document, of_csv(result)
+    (table,) = (
+        block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == "Every database and where it goes"
+    )
+    shown = {}
+    for row in table.rows:
+        called, _, target, engine, licence, _ = (
+            written(cell, document.ledger, plain) for cell in row
+        )
+        shown[called] = (target, engine, licence)
+    assert shown == {
+        called: (
+            WORDS[row["target"]], row["target_engine"],
+            LICENCE_MODELS.get(row["licence_model"], "as today"),
+        )
+        for called, row in rows.items()
+    }  # fmt: skip
+    # One that cannot move as declared keeps its engine; what was asked for is not lost.
+    stays = [row for row in rows.values() if row["blocker"]]
+    assert stays
+    assert all(row["target_engine"] == row["engine"] for row in stays)
+    if name == "built in":
+        assert rows["dwh05"]["declared_target_engine"] == "Redshift"
+
+
+def test_the_workbook_has_the_target_of_the_file(books, mpa_result):
+    rows = as_written(books.made("it")).rows("Databases")
+    head = list(rows[0])
+    name, engine = head.index("Name"), head.index("Target engine")
+    listed = {row[name]: row[engine] for row in rows[1:] if row[name]}
+    assert listed == {key: row["target_engine"] for key, row in of_csv(mpa_result).items()}
