@@ -29,7 +29,6 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
-from tests.app.test_currency import EUR
 
 
 @pytest.fixture
