@@ -29,6 +29,7 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
+from tests.app.test_currency import EUR
 
 
 @pytest.fixture
