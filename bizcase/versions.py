@@ -8,15 +8,25 @@ from __future__ import annotations
 
 PROGRAM_VERSION = "0.1.0"
 FIRST_METHOD = 1  # of cases that do not say which
-METHOD_VERSION = 3
-METHOD_SINCE = "2026-11-29"
-METHOD_CHANGE = (
-    "both sides are compared item by item, and inputs of the customer have a published default "
-    "with a range. Storage that no list states is assumed by operating system, alike on both "
-    "sides. Types and database classes are the newest ones close to the cheapest. Work that waits "
-    "for an answer stays in the base case. Own discounts apply to every eligible service, and the "
-    "verdict says how sure it is"
-)
+# Since when a version holds, and what has other figures than the one before. Version 2 was in no
+# release of its own.
+METHODS = {
+    3: (
+        "2026-11-29",
+        "both sides are compared item by item, and inputs of the customer have a published default "
+        "with a range. Storage that no list states is assumed by operating system, alike on both "
+        "sides. Types and database classes are the newest ones close to the cheapest. Work that "
+        "waits for an answer stays in the base case. Own discounts apply to every eligible "
+        "service, and the verdict says how sure it is",
+    ),
+    4: (
+        "2026-11-30",
+        "a host that several exports list counts once. Of an application every column of text is "
+        "read, so its strategy may be another one. Where nothing moves there is nothing to pay "
+        "back",
+    ),
+}
+METHOD_VERSION = max(METHODS)
 
 
 def method_mark(version: int) -> str:
@@ -35,5 +45,7 @@ def method_notice(version: int) -> str:
     if version > METHOD_VERSION:
         return f"{method_mark(version)}: update the program before you compute it again."
     if version < METHOD_VERSION:
-        return f"{method_mark(version)}. Since {METHOD_SINCE} {METHOD_CHANGE}."
+        later = (told for number, told in METHODS.items() if number > version)
+        changes = " ".join(f"Since {since} {change}." for since, change in later)
+        return f"{method_mark(version)}. {changes}"
     return ""

@@ -11,7 +11,7 @@ from bizcase.exports.case_json import case_dict
 from bizcase.store import CaseDamaged, WorkingState, read_case_file, restored, write_case_file
 from bizcase.store import working_state as saved_state
 from bizcase.store.changes import Difference, changes_since, differences, shown_as_saved
-from bizcase.versions import FIRST_METHOD, METHOD_SINCE, METHOD_VERSION, method_notice
+from bizcase.versions import FIRST_METHOD, METHOD_VERSION, METHODS, method_notice
 from tests.runs import shared_run
 from tests.store.states import state
 from tests.store.test_versions import FOLDER, opened
@@ -84,8 +84,10 @@ def test_a_row_without_a_method_is_of_the_first(store, client):
 def test_the_notice_says_which_method_and_since_when():
     assert method_notice(METHOD_VERSION) == ""
     assert method_notice(FIRST_METHOD).startswith(
-        f"Made with the earlier method. Since {METHOD_SINCE} both sides are compared"
+        f"Made with the earlier method. Since {METHODS[3][0]} both sides are compared"
     )
+    assert f" Since {METHODS[4][0]} a host that several" in method_notice(FIRST_METHOD)
+    assert method_notice(3).startswith("Made with the earlier method. Since 2026-11-30 a host")
     assert method_notice(METHOD_VERSION + 1) == (
         "Made with a later method: update the program before you compute it again."
     )
