@@ -191,6 +191,7 @@ def test_a_case_with_nothing_in_scope_has_no_section_that_says_only_that():
     said = [line for section in told for line in lint.texts_of(section, result.case.ledger)]
     assert not [line for line in said if re.search(r"\b0 (?!of)|every server in scope", line, re.I)]
     assert any("none is in scope" in line for line in said)
+    assert not any("Not in the figures" in line for line in said)
 
 
 @pytest.mark.parametrize("name", ["one guest", "on AWS"])
