@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bizcase.catalog import load_price_book
+from bizcase.exports.waiting_tables import waiting_table
 from bizcase.inventory import Inventory
 from bizcase.pricing import price_base, price_evs
 from bizcase.strategy.waves.plan import plan_migration
@@ -78,4 +80,18 @@ def test_a_cost_that_leaves_servers_out_says_how_many():
         if line.startswith(told)
     ]  # fmt: skip
     assert len(said) == 2  # beside the strategies, and in annex C
+    assert waiting_table(result.case)["servers_without_price"].sum() == 2
     assert "plan.waiting.unpriced" not in result_of("a list").case.ledger
+
+
+def test_a_wave_counts_what_its_cost_leaves_out_but_not_what_is_bought_as_a_service():
+    inventory, base, strategy, used = made("Rehost", "Rehost", "Repurchase")
+    usd = base.servers["total_monthly_usd"].where(base.servers["server_id"].eq("s1"))
+    base = replace(base, servers=base.servers.assign(total_monthly_usd=usd))
+    plan = plan_migration(
+        inventory, strategy, used, AS_OF, 18, Worth(aws=aws_amounts(base, strategy, used))
+    )
+    ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
+    counts = [ledger[f.id].value for f in ledger if re.fullmatch(r"wave\.\d+\.unpriced", f.id)]
+    assert (sum(counts), ledger.value("plan.waves.unpriced")) == (1, 1)
+    assert ledger.value("plan.waves.monthly") == usd.iloc[0]
