@@ -19,8 +19,10 @@ MAX_NAME = 80
 # Entries that a scenario replaces as a whole.
 REPLACED = ("edits", "wave_starts", "server_edits")
 # What a scenario is judged by; the first is known where today's cost is, else the second decides.
-NPV, AWS_COST = "npv.base", "cash.total.aws"
-MEASURES = (NPV, AWS_COST, "run_rate.after", "aws.run.annual", "once.total", "payback.months")
+NPV, AWS_COST, SERVERS = "npv.base", "cash.total.aws", "scope.servers"
+MEASURES = (
+    NPV, AWS_COST, "run_rate.after", "aws.run.annual", "once.total", "payback.months", SERVERS,
+)  # fmt: skip
 # The parts of a difference, in the order in which they are changed.
 DRIVERS = {
     "inputs": "Inputs",
@@ -74,8 +76,8 @@ class Change:
 class Driver:
     """A part of the difference between two cases: what differs, and what that is worth.
 
-    ``key`` is one of ``DRIVERS``; ``amounts`` are the differences of the measures in USD that are
-    known on both sides, by id.
+    ``key`` is one of ``DRIVERS``; ``amounts`` are the differences by id of the servers in scope
+    and of the measures in USD that are known on both sides.
     """
 
     key: str
@@ -88,6 +90,8 @@ class ScenarioResult:
     """What a scenario comes to: its measures by id, and its difference from the case by driver.
 
     The amounts of the drivers sum to the difference, to the cent. ``fault`` is why it has none.
+    ``same_servers`` says whether the same servers are in scope as in the case: only then is the
+    difference a gain or a loss, and only then does the scenario rank with the case.
     """
 
     name: str
@@ -95,6 +99,7 @@ class ScenarioResult:
     measures: Mapping[str, Figure] = field(default_factory=dict)
     drivers: tuple[Driver, ...] = ()
     fault: str = ""
+    same_servers: bool = True
 
     def difference(self, measure: str) -> float:
         """Return the difference of a measure from the case: the sum of the drivers."""

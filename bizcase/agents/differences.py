@@ -15,7 +15,7 @@ from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, Assumptions
 from bizcase.assumptions.own_currency import OF_THE_RATE
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.ledger import Figure
-from bizcase.scenarios import DRIVERS, Change, Driver
+from bizcase.scenarios import DRIVERS, SERVERS, Change, Driver
 
 # By driver: the stage whose assumptions belong to it.
 _STAGES = dict(zip(DRIVERS, (READING, PLAN, PRICES, FINANCE), strict=True))
@@ -98,11 +98,12 @@ def plain(entries: Entries) -> Entries:
 
 
 def amounts(before: Measures, after: Measures) -> dict[str, float]:
-    """Return the differences of the amounts that are known on both sides, to the cent."""
+    """Return the differences of amounts, to the cent, and of servers that are known twice."""
     found = {}
     for key, figure in after.items():
         old = before[key].value
-        if figure.unit.startswith("USD") and figure.value is not None and old is not None:
+        counted = key == SERVERS or figure.unit.startswith("USD")
+        if counted and figure.value is not None and old is not None:
             found[key] = float(Decimal(str(figure.value)) - Decimal(str(old)))
     return found
 

@@ -12,6 +12,7 @@ from bizcase.assumptions import PLAN, READING
 from bizcase.case import BusinessCase
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
+from bizcase.inventory.scope import is_in_scope
 from bizcase.ledger import Figure, Ledger
 from bizcase.scenarios import (
     DRIVERS,
@@ -85,9 +86,9 @@ def _before(number: int) -> str:
     return "Case before" if number == 1 else f"Case before, {number}"
 
 
-def measures_of(ledger: Ledger) -> Measures:
-    """Return what a case is judged by, by id."""
-    return {key: ledger[key] for key in MEASURES}
+def measures_of(ledger: Ledger, held: Ledger | None = None) -> Measures:
+    """Return what a case is judged by, by id; what ``ledger`` has not anew is as in ``held``."""
+    return {key: ledger[key] if held is None or key in ledger else held[key] for key in MEASURES}
 
 
 def value_in(case: BusinessCase, rerun: Rerun) -> ValueOf:
@@ -103,7 +104,7 @@ def value_in(case: BusinessCase, rerun: Rerun) -> ValueOf:
         if fixed or replace(base, overrides=entries.overrides) != entries:
             held = rerun(entries)
             return measures_of(held.ledger)
-        return measures_of(what_if(held, changes).ledger if changes else held.ledger)
+        return measures_of(what_if(held, changes).ledger if changes else held.ledger, held.ledger)
 
     return value_of
 
@@ -114,7 +115,14 @@ def _is_of(result: ScenarioResult, scenario: Scenario) -> bool:
 
 def _result(case: BusinessCase, scenario: Scenario, rerun: Rerun) -> ScenarioResult:
     found: list[Measures] = []
-    value = value_in(case, rerun)
+    scopes = [_scope(case)]
+
+    def run_anew(entries: Entries) -> BusinessCase:
+        made = rerun(entries)
+        scopes.append(_scope(made))
+        return made
+
+    value = value_in(case, run_anew)
 
     def noted(entries: Entries) -> Measures:
         found.append(value(entries))
@@ -127,7 +135,13 @@ def _result(case: BusinessCase, scenario: Scenario, rerun: Rerun) -> ScenarioRes
     measure = decisive(found[0])
     if any(measure not in driver.amounts for driver in drivers):
         return ScenarioResult("", scenario, fault=_UNKNOWN.format(found[0][measure].label))
-    return ScenarioResult("", scenario, found[-1], drivers)
+    # What does not run the case anew keeps its servers.
+    same = scopes[-1] == scopes[0]
+    return ScenarioResult("", scenario, found[-1], drivers, same_servers=same)
+
+
+def _scope(case: BusinessCase) -> frozenset[str]:
+    return frozenset(case.servers.loc[is_in_scope(case.servers), "server_id"])
 
 
 def scenario_figures(case: BusinessCase) -> None:

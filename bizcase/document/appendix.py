@@ -22,6 +22,7 @@ from bizcase.document.blocks import (
     without_empty_columns,
     words,
 )
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.calculator import calculator_section
 from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
@@ -59,6 +60,12 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
     ("I", "Inputs", (inputs_section, edited_section), False),
     ("J", "Readiness and glossary", (readiness_section, readiness_annex), False),
 )  # fmt: skip
+# What is said of the inputs and the method, whatever is in scope.
+_OF_ANY = frozenset({
+    assumptions_section, quality_section, reconciliation_section, transform_section,
+    inputs_section, edited_section, readiness_section, readiness_annex,
+})  # fmt: skip
+_NOTHING = "Sections on cost, strategy and plan are left out, because no server is in scope."
 # What the body may lack, and why.
 _LEFT_OUT = {
     "options": "Options compared: the financial case has none.",
@@ -73,16 +80,23 @@ _LEFT_OUT = {
 
 def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
     """Return the annexes that have something to show, after the sections of the body."""
-    shown = list(body)
+    shown, bare = list(body), nothing_in_scope(case)
     found = []
     for letter, title, parts, landscape in _ANNEXES:
-        blocks = [block for part in parts if (made := part(case)) for block in made.blocks]
+        blocks = [
+            block
+            for part in parts
+            if not bare or part in _OF_ANY
+            if (made := part(case))
+            for block in made.blocks
+        ]
         called = title
         if letter == "A":
             blocks = [*servers_blocks(case), *blocks]
         if letter == "H":
             found.append(_formulas(case.ledger, shown))
-            blocks += [*_left_out(shown), *_findings(case)]
+            left_out = [Paragraph(words(_NOTHING))] if bare else _left_out(shown)
+            blocks += [*left_out, *_findings(case)]
         if letter == "J":
             called = title if blocks else "Glossary"
             blocks.append(_glossary())

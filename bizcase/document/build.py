@@ -11,6 +11,7 @@ from bizcase.document.body.estate_today import estate_section, scope_section
 from bizcase.document.body.map_aid import map_section
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import cash_section, comparison_section, options_section
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.scenarios import scenarios_section
 from bizcase.document.body.target import aws_section
@@ -30,6 +31,8 @@ BODY = (
     estate_section, aws_section, strategy_section, plan_section, cash_section,
     uncertainty_section, risks_section, value_section, next_section, map_section,
 )  # fmt: skip
+# Of a case with nothing in scope: what was found, why nothing is in scope, and what to do.
+_OF_NOTHING = (summary_section, scope_section, next_section)
 
 
 def build_document(case: BusinessCase) -> Document:
@@ -39,7 +42,7 @@ def build_document(case: BusinessCase) -> Document:
     front = [] if first is None else [rounded(first, scale_of(case.ledger))]
     made = [
         replace(section, message=message_of(case, section.key))
-        for part in BODY
+        for part in (_OF_NOTHING if nothing_in_scope(case) else BODY)
         if (section := part(case)) is not None
     ]
     body = [

@@ -18,6 +18,7 @@ from bizcase.document.body.parts import (
     capital,
     filled,
     inline,
+    nothing_in_scope,
     open_items,
     option_label,
 )
@@ -190,7 +191,7 @@ def _support(case: BusinessCase) -> list[Block]:
 
 def _not_in(case: BusinessCase) -> list[Block]:
     items = open_items(case)[:_NOT_IN]
-    if not items:
+    if not items or nothing_in_scope(case):  # there are no figures that lack them
         return []
     return [Paragraph(words(f"Not in the figures: {'; '.join(map(inline, items))}."))]
 

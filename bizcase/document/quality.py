@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
-from bizcase.document.body.parts import peaks_stated
+from bizcase.document.body.parts import filled, peaks_stated
 from bizcase.document.number_style import style_of
 from bizcase.inventory import Issue
 
@@ -60,8 +60,9 @@ def quality_section(case: BusinessCase) -> Section:
         ),
         frozenset({3}),
     )
-    known = (_coverage_table(case),) if len(case.servers) else ()
-    return Section("Data quality", (intro, *known, grades, issues))
+    # Without a server in scope the shares and grades say nothing.
+    known = (intro, _coverage_table(case), grades) if filled(case.ledger, "scope.servers") else ()
+    return Section("Data quality", (*known, issues))
 
 
 def _coverage_table(case: BusinessCase) -> Table:

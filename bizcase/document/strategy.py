@@ -52,9 +52,10 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
         for key, sentence in _SUPPORT.items()
         if case.ledger.value(f"lifecycle.{key}.servers")
     ]
-    intro = text(
-        "Status of vendor support on {date}: " + " ".join(told), date=case.as_of.isoformat()
-    )  # fmt: skip
+    if not rows:
+        return None
+    start = "Status of vendor support on {date}: " if told else "The status is that of {date}."
+    intro = text(start + " ".join(told), date=case.as_of.isoformat())
     return Section("End of support", (Paragraph(intro), table))
 
 
@@ -103,7 +104,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
         ),
     )
     note = words("The workbook's sheet Blockers lists each server and database with its row.")
-    return Section("Blockers", (states, table, Paragraph(note)))
+    return Section("Blockers", (states, table, *([Paragraph(note)] if fired else [])))
 
 
 def disposition_section(case: BusinessCase) -> Section | None:

@@ -99,6 +99,28 @@ _ONCE = (
 _BOUGHT = "Services that replace servers are in addition to AWS: {F:repurchase.monthly}."
 
 
+_NO_PRICE_IN_WAVES = (
+    "No price is known for {F:plan.waves.unpriced} in waves; the run costs of the plan leave these "
+    "out."
+)
+_NO_PRICE_WAITING = (
+    "No price is known for {F:plan.waiting.unpriced} waiting for answers; the run costs of the "
+    "plan leave these out."
+)
+
+
+def unpriced_words(ledger: Ledger) -> Text:
+    """Return how many servers the run costs of the plan leave out, for they have no price."""
+    told: Text = ()
+    for key, sentence in (
+        ("plan.waves.unpriced", _NO_PRICE_IN_WAVES),
+        ("plan.waiting.unpriced", _NO_PRICE_WAITING),
+    ):
+        if _occurs(ledger, key):
+            told += (*(words(" ") if told else ()), *text(sentence))
+    return told
+
+
 def waves_words(ledger: Ledger) -> Text:
     """Return which part of the cost on AWS is in waves, where work waits for answers; else none."""
     if not (_occurs(ledger, "plan.waiting.monthly") and _occurs(ledger, "plan.waves.monthly")):
@@ -123,7 +145,7 @@ def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
         text(_ON_PREMISES_UNKNOWN, reason=no_baseline) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]
-    found += [told] if (told := waves_words(ledger)) else []
+    found += [told for told in (waves_words(ledger), unpriced_words(ledger)) if told]
     return (*found, text(_BOUGHT)) if is_bought(ledger) else tuple(found)
 
 

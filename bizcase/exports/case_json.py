@@ -115,6 +115,7 @@ def _kept(item: ScenarioResult) -> dict[str, Any]:
         "fault": item.fault,
         "measures": {key: figure.value for key, figure in item.measures.items()},
         "drivers": [asdict(driver) for driver in item.drivers],
+        "same_servers": item.same_servers,
     }
 
 

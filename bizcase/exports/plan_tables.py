@@ -20,7 +20,7 @@ WAVE_COLUMNS = (
     "dispositions", "effort_hours", "capacity_hours", "data_gib", "transfer_days",
     "run_rate_monthly_usd", "on_premises_released_monthly_usd", "released_from_month",
     "dual_run_usd", "risk", "confidence", "prerequisites", "missing", "reasons", "name",
-    "start_date", "end_date",
+    "start_date", "end_date", "servers_without_price",
 )  # fmt: skip
 TAG_COLUMNS = (
     "resource", "id", "name", "wave", "from_month", "disposition", "target", "tag_key",
@@ -41,7 +41,7 @@ _NOTES = {
 
 
 def wave_file_table(case: BusinessCase) -> pd.DataFrame:
-    """Return WAVE_COLUMNS: one row per wave, with its name and first and last day at the end."""
+    """Return WAVE_COLUMNS: one row per wave, with its name and first and last day near the end."""
     waves = () if case.plan is None else case.plan.waves
     days = pd.Timedelta(days=1)
     starts = [pd.Timestamp(month_start(case.as_of, wave.start_month)) for wave in waves]

@@ -157,7 +157,8 @@ def wave_value(case: BusinessCase, wave: Wave, name: str) -> float | None:
 def waves_table(case: BusinessCase) -> pd.DataFrame:
     """Return one row per wave with dates, counts, effort, capacity, cost and what it needs.
 
-    What a wave releases on premises and its dual running come from the financial part.
+    What a wave releases on premises and its dual running come from the financial part. The run
+    cost holds no ``servers_without_price``.
     """
     plan = case.plan
     if plan is None:
@@ -187,6 +188,9 @@ def waves_table(case: BusinessCase) -> pd.DataFrame:
             "prerequisites": ["; ".join(wave.prerequisites) for wave in plan.waves],
             "missing": [", ".join(wave.missing) for wave in plan.waves],
             "reasons": ["; ".join(wave.reasons) for wave in plan.waves],
+            "servers_without_price": [
+                int(wave_value(case, wave, "unpriced") or 0) for wave in plan.waves
+            ],
         }
     ).astype(dict.fromkeys(_WAVE_NUMBERS, "float64"))
 

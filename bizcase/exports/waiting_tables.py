@@ -14,6 +14,7 @@ from bizcase.strategy.waves.plan import Plan
 WAITING_COLUMNS = (
     "question", "servers", "applications", "effort_hours", "answer_by_month", "moves_from_month",
     "moves_to_month", "run_rate_monthly_usd", "server_ids", "application_ids",
+    "servers_without_price",
 )  # fmt: skip
 # What servers.csv says of a server that waits.
 OF_SERVERS = ("waiting_for", "answer_by_month")
@@ -22,7 +23,8 @@ OF_SERVERS = ("waiting_for", "answer_by_month")
 def waiting_table(case: BusinessCase) -> pd.DataFrame:
     """Return one row per question that work waits for, with the months in which it then moves.
 
-    ``answer_by_month`` is the last in which the answer still fits, empty where none does.
+    ``answer_by_month`` is the last in which the answer still fits, empty where none does. The run
+    cost holds no ``servers_without_price``.
     """
     items = () if case.plan is None else case.plan.waiting
     rows = [
@@ -30,12 +32,18 @@ def waiting_table(case: BusinessCase) -> pd.DataFrame:
             " ".join(item.questions), len(item.servers), len(item.applications),
             round(item.hours, 2), item.answer_by, item.landings[0].start_month,
             max(landing.end_month for landing in item.landings), item.run_rate_usd,
-            ", ".join(item.servers), ", ".join(item.applications),
+            ", ".join(item.servers), ", ".join(item.applications), _unpriced(case, number),
         )
-        for item in items
+        for number, item in enumerate(items, start=1)
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(WAITING_COLUMNS))
     return table.astype({"answer_by_month": "float64", "run_rate_monthly_usd": "float64"})
+
+
+def _unpriced(case: BusinessCase, number: int) -> int:
+    """Return how many servers of a question have no price; the ledger has what is not 0."""
+    key = f"plan.waiting.{number}.unpriced"
+    return int(case.ledger.value(key)) if key in case.ledger else 0
 
 
 def with_waiting(servers: pd.DataFrame, plan: Plan) -> pd.DataFrame:

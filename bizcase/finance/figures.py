@@ -208,7 +208,7 @@ class _Writer:
     def metrics(self) -> None:
         rate = ("fin.discount", "fin.horizon")
         never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
-        idle = not any(round(self.metric(name) or 0.0, 2) for name in ("npv", "peak_funding"))
+        idle = self.result.metrics is not None and self.result.metrics.idle
         if idle:
             never = IDLE
         net = "Σ net ÷ (1 + rate)^(month ÷ 12)"

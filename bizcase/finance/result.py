@@ -68,6 +68,11 @@ class Metrics:
     run_rate_after: float
     run_rate_change: float
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to pay back: no month in the red, and nothing gained."""
+        return not round(self.npv, 2) and not round(self.peak_funding, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class FinanceResult:

@@ -12,7 +12,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.values import change_said
 from bizcase.entries import Entries, RunRequest
-from bizcase.scenarios import DRIVERS, NPV, Driver
+from bizcase.scenarios import DRIVERS, NPV, SERVERS, Driver
 from bizcase.units import as_shown, sum_usd
 from pages.parts import faults
 from pages.parts.formatting import escape, style_of
@@ -24,6 +24,7 @@ _MEASURES = {
     "run_rate.after": "Run cost, last year",
     "once.total": "Moving, once",
     "cash.total.aws": "AWS, all years",
+    SERVERS: "Servers in scope",
 }
 
 
@@ -58,8 +59,13 @@ def _show(names: tuple[str, str], drivers: tuple[Driver, ...], register: Assumpt
     st.caption(
         f"From {names[0]} to {names[1]}, whole USD. The drivers are changed in the order of the "
         "rows, with the prices and the method of this program, and sum to the total. Net present "
-        "value: + is a gain; all others: + costs more."
+        "value: + is a gain; all other amounts: + costs more."
     )
+    if any(driver.amounts.get(SERVERS) for driver in drivers):
+        st.caption(
+            "The cases do not cover the same number of servers. The part of the amounts that "
+            "comes from this is no gain or loss."
+        )
 
 
 def frame(drivers: tuple[Driver, ...], register: Assumptions) -> pd.DataFrame:
@@ -75,6 +81,8 @@ def frame(drivers: tuple[Driver, ...], register: Assumptions) -> pd.DataFrame:
         amounts = [driver.amounts.get(measure) for driver in drivers]
         if all(amount is None for amount in amounts):
             continue
+        if measure == SERVERS and not any(amounts):
+            continue  # the same on both sides
         total = sum_usd([amount for amount in amounts if amount is not None])
         table[label] = [_signed(amount) for amount in (*amounts, total)]
     return table

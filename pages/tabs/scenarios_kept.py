@@ -94,6 +94,7 @@ def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:
         "moving_once_usd": "Moving, once, USD",
         "payback_month": "Payback, month",
         **{f"{key}_usd": f"{label}, USD" for key, label in DRIVERS.items()},
+        **({"servers_in_scope": "Servers in scope"} if _differ_in_servers(case) else {}),
     }
     table = scenarios_table(case)
     # The case does not differ from itself; what else is blank is not known, or there is none.
@@ -101,6 +102,10 @@ def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:
     table.loc[table.index[0], differences] = 0.0
     shown = [name for name in names if name == "scenario" or table[name].fillna(0).any()]
     return table[shown].rename(columns=names)
+
+
+def _differ_in_servers(case: BusinessCase) -> bool:
+    return any(not item.same_servers for item in case.scenarios)
 
 
 def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str | None:
@@ -120,7 +125,7 @@ def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
             st.warning(escape(item.fault), title="Not computed", icon=":material/block:")
         else:
             measure = decisive({NPV: case.ledger[NPV]})
-            st.markdown(_answer(item.difference(measure), style_of(case.assumptions), measure))
+            st.markdown(_answer(item, style_of(case.assumptions), measure))
             said = differences_said(case, item)
             st.caption(for_streamlit("  \n".join(escape(text) for text in said)))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -140,8 +145,17 @@ def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
             )  # fmt: skip
 
 
-def _answer(difference: float, style: NumberStyle, measure: str) -> str:
-    """Return the difference with its sign and a word."""
+_OTHER_SERVERS = (
+    "Other servers are in scope than in the case: the difference is no gain or loss, and the "
+    "scenario is not ranked."
+)
+
+
+def _answer(item: ScenarioResult, style: NumberStyle, measure: str) -> str:
+    """Return the difference with its sign and a word; of other servers, why it has none."""
+    if not item.same_servers:
+        return _OTHER_SERVERS
+    difference = item.difference(measure)
     if not as_shown(difference):
         return f"No difference in the {_MEASURED[measure]}."
     amount = f"{'+' if difference > 0 else ''}{style.number(style.money(difference))}"

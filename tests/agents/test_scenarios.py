@@ -71,6 +71,9 @@ def test_a_scenario_of_another_plan_is_a_run_of_that_plan(case, request_):
     drivers = {driver.key: driver for driver in found.scenarios[0].drivers}
     assert list(drivers) == ["inputs", "plan", "assumptions"]
     assert drivers["inputs"].amounts["npv.base"]
+    assert drivers["inputs"].amounts["scope.servers"] == -1
+    assert not found.scenarios[0].same_servers
+    assert all(item.same_servers for item in case.scenarios)
 
 
 def test_a_case_that_is_only_compared_draws_and_writes_nothing(case, request_, monkeypatch):

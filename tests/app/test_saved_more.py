@@ -8,9 +8,12 @@ from dataclasses import replace
 import boto3
 import pytest
 
+from bizcase.assumptions import load_register
+from bizcase.scenarios import Driver
 from bizcase.store import CaseStore, CaseSummary
 from bizcase.store.regenerate import headline_of
 from pages.state import jobs
+from pages.tabs import case_drivers
 from pages.tabs.case_compare import _alone
 from tests.app.conftest import REGION
 from tests.app.steps import (
@@ -254,6 +257,13 @@ def test_the_open_case_and_a_case_file_differ_by_driver(app):
     # A cell is Markdown.
     assert table.loc["Inputs", "What differs"] == r"Files: b.xlsx → a\*b\*.xlsx"
     assert "200 USD an hour" in table.loc["Assumptions", "What differs"]
+    assert "Servers in scope" not in table  # as many on both sides
+
+
+def test_cases_of_other_servers_say_so_beside_their_amounts():
+    fewer = Driver("inputs", (), {"npv.base": 5.0, "scope.servers": -1.0})
+    table = case_drivers.frame((fewer,), load_register())
+    assert table["Servers in scope"].tolist() == ["−1", "−1"]
 
 
 def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):

@@ -9,6 +9,7 @@ import pytest
 from bizcase.document.blocks import Table
 from bizcase.document.writing import plain, written
 from bizcase.inventory.server_edits import ServerEdit
+from bizcase.scenarios import Scenario
 from tests.app.steps import (
     SCENARIOS,
     case_widget,
@@ -102,6 +103,16 @@ def test_a_scenario_keeps_the_servers_as_they_are_changed_now_and_tells_what_tha
     assert (shown["Difference, USD"], shown["Inputs, USD"]) == (amount.replace("-", "−"),) * 2
     assert "worse than the case" in text_of(made)
     assert "Servers changed by the analyst: 0 → 1" in text_of(made)
+
+
+def test_a_scenario_of_fewer_servers_is_not_better_than_the_case(made):
+    fewer = Scenario(server_edits={"5000-97": ServerEdit(in_scope=False)})
+    open_page(enter(made, scenarios={"Fewer": fewer}), SCENARIOS)
+    side_by_side(made)
+    shown = made.dataframe[0].value.set_index("Scenario")
+    assert shown.loc[["This case", "Fewer"], "Servers in scope"].tolist() == ["2", "1"]
+    assert "Other servers are in scope than in the case" in text_of(made)
+    assert "than the case]" not in text_of(made)
 
 
 def test_no_scenario_of_a_case_is_in_the_next(made):

@@ -18,8 +18,16 @@ ESTATES = {
     "nothing runs": lambda: {"rvtools": (rvtools(vinfo_row("a", Powerstate="poweredOff")),)},
     "on AWS": lambda: {"rvtools": (made_on_aws(),)},
     "a list": lambda: {"it_inventory": (mpa(mpa_row("s1"), mpa_row("s2"), mpa_row("s3")),)},
-    # Each waits for the name of its system.
-    "all wait": lambda: {"it_inventory": (mpa(mpa_row("s1", os=None), mpa_row("s2", os=None)),)},
+    # Each waits for the name of its system, and no instance type holds two of them.
+    "all wait": lambda: {
+        "it_inventory": (
+            mpa(
+                mpa_row("s1", os=None),
+                mpa_row("s2", os=None, cpus=100_000),
+                mpa_row("s3", os=None, ram=900_000),
+            ),
+        )
+    },
     "many guests": lambda: {
         "rvtools": (rvtools(*(vinfo_row(f"vm{n}", CPUs=8, Memory=65536) for n in range(12))),)
     },

@@ -167,6 +167,33 @@ def test_what_no_server_states_is_in_no_sentence(name):
     assert not [line for line in said if "states it" in line]
 
 
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_no_sentence_is_blank_and_none_begins_a_list_that_is_empty(name):
+    """It read: Status of vendor support on 2026-11-23, a colon, and nothing."""
+    result = result_of(name)
+    for section in result.document.sections:
+        for place, block in enumerate(section.blocks):
+            if isinstance(block, Paragraph):
+                said = written(block.text, result.case.ledger, plain)
+                follows = section.blocks[place + 1 : place + 2]
+                assert said.strip(), section.key
+                assert not said.rstrip().endswith(":") or isinstance(follows[0], Bullets), said
+
+
+def test_a_case_with_nothing_in_scope_has_no_section_that_says_only_that():
+    """It compared options at 0 USD and said that every server has a migration strategy."""
+    result = result_of("nothing runs")
+    keys = [section.key for section in result.document.sections]
+    assert keys == [
+        "page1", "summary", "scope", "next", "annex_e", "annex_g", "annex_h", "annex_i", "annex_j",
+    ]  # fmt: skip
+    told = [section for section in result.document.sections if section.key not in ("annex_e",)]
+    said = [line for section in told for line in lint.texts_of(section, result.case.ledger)]
+    assert not [line for line in said if re.search(r"\b0 (?!of)|every server in scope", line, re.I)]
+    assert any("none is in scope" in line for line in said)
+    assert not any("Not in the figures" in line for line in said)
+
+
 @pytest.mark.parametrize("name", ["one guest", "on AWS"])
 def test_the_items_of_the_aws_bill_add_up_to_its_month_also_without_a_baseline(name):
     """Where today's cost is unknown the AWS bill is all there is: it is not told as one number."""

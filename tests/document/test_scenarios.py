@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import openpyxl
 import pytest
 
+from bizcase.agents.run import rerun
 from bizcase.agents.scenarios import with_scenarios
 from bizcase.document import build_document
 from bizcase.document.blocks import Table
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
+from bizcase.entries import RunRequest
 from bizcase.exports import render
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.scenario_table import scenarios_table
+from bizcase.inventory.server_edits import ServerEdit
 from bizcase.scenarios import Scenario
 from tests.document.estates import result_of
 from tests.document.lint import breaches, empty_tables
@@ -77,6 +81,50 @@ def test_it_is_told_in_german_too(name):
         german = for_language(result.case, result.document, audience, "de")
         assert german.missed == ()
         assert section_of(german.document).title.endswith("Szenarien im Vergleich")
+
+
+OTHERS = {"All out": {"s1", "s2", "s3"}, "One out": {"s1"}}
+
+
+@pytest.fixture(scope="module")
+def of_other_servers():
+    """A case of three servers; scenarios with fewer, and one with the same."""
+    scenarios = {
+        name: Scenario(
+            in_document=True, server_edits={key: ServerEdit(in_scope=False) for key in left}
+        )
+        for name, left in OTHERS.items()
+    } | {"Dearer": Scenario({"mig.rate_usd_h": 200.0}, in_document=True)}
+    result = result_of("a list")
+    entries = replace(result.case.entries, scenarios=scenarios)
+    again = partial(rerun, RunRequest(entries))
+    case = with_scenarios(replace(result.case, entries=entries), again)
+    return replace(result, case=case, document=build_document(case))
+
+
+def test_a_scenario_of_other_servers_is_told_and_not_ranked(of_other_servers):
+    document = of_other_servers.document
+    said = list(texts_of(section_of(document), document))
+    for name, servers in (("All out", "0 servers"), ("One out", "2 servers")):
+        assert (
+            f"{name} covers {servers} and this case 3 servers: its difference is no gain or loss, "
+            "and it is not ranked."
+        ) in said
+    assert not any("All out has" in text or "One out has" in text for text in said)
+    assert any(text.startswith(("No scenario is better", "Dearer has")) for text in said)
+    side = next(item for item in section_of(document).blocks if isinstance(item, Table))
+    assert side.header[-1] == "Servers"
+    german = for_language(of_other_servers.case, document, "full", "de")
+    assert german.missed == ()
+
+
+def test_as_many_other_servers_are_other_servers_too(of_other_servers):
+    case = of_other_servers.case
+    other = tuple(replace(item, same_servers=False) for item in case.scenarios)
+    found = build_document(replace(case, scenarios=other))
+    said = list(texts_of(section_of(found), found))
+    assert any(text.startswith("Dearer covers other servers than this case: ") for text in said)
+    assert not any("No scenario" in text or "highest" in text for text in said)
 
 
 def test_every_format_shows_it_and_runs_nothing_of_its_name(told):

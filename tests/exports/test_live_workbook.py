@@ -10,6 +10,7 @@ from bizcase.exports import render
 from bizcase.finance.model import model
 from bizcase.finance.values import Values
 from bizcase.pricing import price_base
+from tests.document.estates import result_of
 from tests.exports.live_books import (
     DRIVERS,
     ENDS,
@@ -20,7 +21,7 @@ from tests.exports.live_books import (
     starts,
     types_repriced,
 )
-from tests.exports.spreadsheets import formulas_of
+from tests.exports.spreadsheets import formulas_of, recalculated
 
 WITHIN_USD = 1.0
 TRUE, FALSE = 1, 0  # LibreOffice has a truth value as a number
@@ -105,6 +106,18 @@ def test_each_driver_moves_the_npv_at_one_of_its_ends(books, key):
     base = books.values("it").figures()[NPV]
     moved = [abs(books.changed("it", f"{key} {end}").figures()[NPV] - base) for end in ENDS]
     assert max(moved) > 10 * WITHIN_USD
+
+
+def test_where_nothing_moves_the_live_payback_says_so_as_the_case_does(books):
+    """It said 0, as if the money were back at once, while the ledger has no payback."""
+    result = result_of("all wait")
+    state = result.case.ledger["payback.months"].state
+    (found,) = recalculated(render("xlsx", result), [], books.folder)
+    checks = {row[0]: row for row in found.rows("Checks")}
+    for label in ("Payback, months", "Discounted payback, months"):
+        assert checks[label][1:3] == [state, state] == ["nothing to pay back"] * 2
+    assert checks["All totals are those of the app"][4] == TRUE
+    assert found.figures()["Payback"] == state
 
 
 def test_sensitivity_follows_another_driver(books, mpa_result):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bizcase.catalog import load_price_book
+from bizcase.exports.waiting_tables import waiting_table
 from bizcase.inventory import Inventory
 from bizcase.pricing import price_base, price_evs
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.plan_figures import plan_figures
 from bizcase.strategy.waves.worth import Worth, aws_amounts
+from tests.document.estates import result_of
+from tests.document.lint import texts_of
 from tests.factories import servers
 from tests.strategy.estates import AS_OF, decided, register
 
@@ -54,3 +58,40 @@ def test_a_wave_of_services_says_that_nothing_of_it_runs_on_aws():
     ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
     figure = ledger["wave.1.run_rate"]
     assert (figure.value, figure.state) == (None, "none: what it moves is bought as a service")
+
+
+def test_a_cost_that_leaves_servers_out_says_how_many():
+    """Three wait and one has a price: the sum of one looked like that of all three."""
+    result = result_of("all wait")
+    ledger = result.case.ledger
+    prices = result.case.estate.servers["total_monthly_usd"]
+    assert prices.isna().sum() == 2
+    assert ledger.value("plan.waiting.monthly") == prices.sum() > 0
+    assert ledger.value("plan.waiting.unpriced") == 2
+    by_question = [
+        ledger.value(f"plan.waiting.{number}.unpriced")
+        for number in range(1, 4)
+        if f"plan.waiting.{number}.unpriced" in ledger
+    ]
+    assert sum(by_question) == 2
+    told = "No price is known for 2 servers waiting for answers;"
+    said = [
+        line for section in result.document.sections for line in texts_of(section, ledger)
+        if line.startswith(told)
+    ]  # fmt: skip
+    assert len(said) == 2  # beside the strategies, and in annex C
+    assert waiting_table(result.case)["servers_without_price"].sum() == 2
+    assert "plan.waiting.unpriced" not in result_of("a list").case.ledger
+
+
+def test_a_wave_counts_what_its_cost_leaves_out_but_not_what_is_bought_as_a_service():
+    inventory, base, strategy, used = made("Rehost", "Rehost", "Repurchase")
+    usd = base.servers["total_monthly_usd"].where(base.servers["server_id"].eq("s1"))
+    base = replace(base, servers=base.servers.assign(total_monthly_usd=usd))
+    plan = plan_migration(
+        inventory, strategy, used, AS_OF, 18, Worth(aws=aws_amounts(base, strategy, used))
+    )
+    ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
+    counts = [ledger[f.id].value for f in ledger if re.fullmatch(r"wave\.\d+\.unpriced", f.id)]
+    assert (sum(counts), ledger.value("plan.waves.unpriced")) == (1, 1)
+    assert ledger.value("plan.waves.monthly") == usd.iloc[0]

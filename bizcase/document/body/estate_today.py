@@ -32,11 +32,9 @@ _KINDS = (("scope.windows", "Windows"), ("scope.linux", "Linux"), ("scope.other"
 
 def scope_section(case: BusinessCase) -> Section:
     """Return the control totals, what is confirmed by domain, and the five issues to look at."""
-    blocks: list[Block] = [Paragraph(_scope(case)), Paragraph(_systems(case))]
-    blocks += _states(case)
-    blocks.append(Paragraph(_evidence(case)))
-    if len(case.servers):
-        blocks.append(_coverage(case))
+    blocks: list[Block] = [Paragraph(_scope(case)), *_told(_systems(case)), *_states(case)]
+    if filled(case.ledger, "scope.servers"):
+        blocks += [Paragraph(_evidence(case)), _coverage(case)]
     style = style_of(case.assumptions)
     issues = tuple(_issue(issue, style) for issue in _weightiest(case))
     if issues:
@@ -48,7 +46,18 @@ def scope_section(case: BusinessCase) -> Section:
     return section(case, "scope", "Scope and confidence", blocks)
 
 
+def _told(found: Text) -> list[Block]:
+    """Return a paragraph, none where nothing is said."""
+    return [Paragraph(found)] if found else []
+
+
 def _scope(case: BusinessCase) -> Text:
+    if not filled(case.ledger, "scope.listed"):
+        return words("The inputs list no server.")
+    if not filled(case.ledger, "scope.servers"):
+        return text(
+            "The inputs list {F:scope.listed}; none is in scope. Each is excluded for one reason."
+        )
     if case.ledger.value("scope.excluded"):
         return text(
             "{N:scope.servers} of {F:scope.listed} listed are in scope. Each of the others is "
@@ -60,17 +69,17 @@ def _scope(case: BusinessCase) -> Text:
 
 
 def _systems(case: BusinessCase) -> Text:
-    told = words("")
+    told: Text = ()
     for name, label in _KINDS:
         if filled(case.ledger, name):
             told += text(f"{', ' if told else ''}{{N:{name}}} {{V:{name}|run|runs}} {label}")
     lists = [
         name for name in ("scope.databases", "scope.applications") if filled(case.ledger, name)
     ]
-    also = words("")
+    also: Text = ()
     for name in lists:
         also += text(f"{' and ' if also else ' The inputs also list '}{{F:{name}}}")
-    return told + words("." if told else "") + also + words("." if also else "")
+    return (*told, *(words(".") if told else ()), *also, *(words(".") if also else ()))
 
 
 def _states(case: BusinessCase) -> list[Block]:
@@ -151,7 +160,7 @@ def estate_section(case: BusinessCase) -> Section:
         for item in case.ledger
         if item.id.startswith("os.") and item.value
     ]
-    blocks: list[Block] = [Paragraph(_supported(case))]
+    blocks = _told(_supported(case)) if filled(case.ledger, "scope.servers") else []
     if len(systems) > 1:
         blocks.append(table("Operating systems in scope", ("System", "Servers"), systems))
     blocks += [*_support(case), *charts(case, "C6")]

@@ -43,6 +43,8 @@ def _comparison(case: BusinessCase) -> Text:
 
 
 def _scope(case: BusinessCase) -> Text:
+    if not filled(case.ledger, "scope.servers"):
+        return words("No server of the inputs is in scope")
     if filled(case.ledger, "verdict.measured"):
         return text("Measured use supports {F:verdict.measured} of the AWS server cost")
     followed = "stated peaks" if peaks_stated(case.ledger) else "allocation"

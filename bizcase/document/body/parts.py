@@ -39,6 +39,11 @@ def filled(ledger: Ledger, figure_id: str) -> bool:
     return figure_id in ledger and bool(ledger[figure_id].value)
 
 
+def nothing_in_scope(case: BusinessCase) -> bool:
+    """Return whether the case prices nothing: no server is in scope, and no database alone."""
+    return not any(filled(case.ledger, name) for name in ("scope.servers", "aws.run.monthly"))
+
+
 def peaks_stated(ledger: Ledger) -> bool:
     """Return whether a list states a peak of any server: sizes follow it, measured or not."""
     return any(ledger.value(f"coverage.{domain}_peak") for domain in ("cpu", "memory"))

@@ -23,7 +23,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import due_dates, measuring_is_asked
-from bizcase.document.strategy_fit import waves_words
+from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -59,11 +59,13 @@ def strategy_section(case: BusinessCase) -> Section | None:
         )
         for name in names
     ]
-    blocks: list[Block] = [Paragraph(_decided(case)), Paragraph(words(_RULES))]
+    decided = [Paragraph(_decided(case))] if filled(case.ledger, "scope.servers") else []
+    blocks: list[Block] = [*decided, Paragraph(words(_RULES))]
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
         blocks += [Paragraph(told)] if (told := waves_words(case.ledger)) else []
+    blocks += [Paragraph(told)] if (told := unpriced_words(case.ledger)) else []
     if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
         blocks.append(
             Paragraph(

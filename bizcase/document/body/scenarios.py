@@ -17,7 +17,7 @@ from bizcase.document.blocks import (
 from bizcase.document.body.parts import EMPTY, section, table, thousands, years
 from bizcase.document.number_style import style_of
 from bizcase.document.values import change_said
-from bizcase.scenarios import AWS_COST, DRIVERS, NPV, Driver, ScenarioResult, decisive
+from bizcase.scenarios import AWS_COST, DRIVERS, NPV, SERVERS, Driver, ScenarioResult, decisive
 
 _ORDER = (
     "A scenario is the case with the values below changed. The drivers are changed in this order: "
@@ -36,13 +36,25 @@ def scenarios_section(case: BusinessCase) -> Section | None:
     if not shown:
         return None
     known = decisive({key: case.ledger[key] for key in (NPV, AWS_COST)}) == NPV
+    alike = [(place, item) for place, item in shown if item.same_servers]
     blocks: list[Block] = [
-        Paragraph(_answer(case, shown, known=known)),
+        *([Paragraph(_answer(case, alike, known=known))] if alike else []),
+        *(Paragraph(_other_servers(case, *pair)) for pair in shown if pair not in alike),
         Paragraph(words(f"{_ORDER} {_PLAN}")),
         _side_by_side(shown, known=known),
         _by_driver(case, shown, known=known),
     ]
     return section(case, "scenarios", "Scenarios compared", blocks)
+
+
+def _other_servers(case: BusinessCase, place: int, item: ScenarioResult) -> Text:
+    """Return why a scenario of other servers does not rank: its amounts cover something else."""
+    counted = f"scenario.{place}.{SERVERS}"
+    if case.ledger.value(counted) == case.ledger.value(SERVERS):
+        told = "{name} covers other servers than this case: "
+    else:
+        told = f"{{name}} covers {{F:{counted}}} and this case {{F:{SERVERS}}}: "
+    return text(told + "its difference is no gain or loss, and it is not ranked.", name=item.name)
 
 
 def _answer(case: BusinessCase, shown: list[tuple[int, ScenarioResult]], *, known: bool) -> Text:
@@ -68,6 +80,8 @@ def _side_by_side(shown: list[tuple[int, ScenarioResult]], *, known: bool) -> Bl
         "AWS, all years": AWS_COST, "AWS run cost a year": "aws.run.annual",
         "Moving, once": "once.total",
     }  # fmt: skip
+    if not all(item.same_servers for _, item in shown):
+        columns["Servers"] = SERVERS
     measure = next(iter(columns))
 
     def row(name: Text, start: str, difference: Text) -> tuple[Text, ...]:
@@ -87,7 +101,7 @@ def _side_by_side(shown: list[tuple[int, ScenarioResult]], *, known: bool) -> Bl
 
 
 def _cell(figure_id: str) -> Text:
-    return figure(figure_id) if figure_id.endswith("months") else thousands(figure_id)
+    return figure(figure_id) if figure_id.endswith(("months", SERVERS)) else thousands(figure_id)
 
 
 def _by_driver(

@@ -8,6 +8,7 @@ from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.expr import Term, chosen
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
+from bizcase.finance.figures_choices import IDLE
 from bizcase.finance.result import Metrics
 from bizcase.units import MONTHS_PER_YEAR
 
@@ -46,9 +47,10 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
         "irr": (irr, _or(known.irr.value, NONE)),
         "mirr": (mirr, _or(known.mirr, NONE)),
         "roi": (f'IF({costs}=0,"{NONE}",SUM({span})/{costs})', _or(known.roi, NONE)),
-        "payback.months": (_payback(so_far, month), _or(known.payback, NEVER)),
+        "payback.months": (_payback(so_far, month, present), _months(known, known.payback)),
         "payback.discounted": (
-            _payback(sheet.span(discounted), month), _or(known.discounted_payback, NEVER)
+            _payback(sheet.span(discounted), month, present),
+            _months(known, known.discounted_payback),
         ),
         "funding.peak": (f"MAX(0,-MIN({so_far}))", money(known.peak_funding)),
         "run_rate.before": (before, money(known.run_rate_before)),
@@ -62,6 +64,10 @@ def _or(value: float | None, word: str) -> float | str:
     return word if value is None else value
 
 
+def _months(known: Metrics, payback: float | None) -> float | str:
+    return IDLE if known.idle else _or(payback, NEVER)
+
+
 def _sum(flow: CashFlow, name: str) -> str:
     return flow.totals[name].text
 
@@ -71,13 +77,17 @@ def _last_year(of: Months, flow: CashFlow, name: str) -> str:
     return f"SUM({flow.sheet.span(flow.columns[name], first, of.horizon)})"
 
 
-def _payback(so_far: str, month: str) -> str:
-    """Return the first month from which the sum stays at 0 or above."""
+def _payback(so_far: str, month: str, present: str) -> str:
+    """Return the first month from which the sum stays at 0 or above, or why there is none.
+
+    Where no month is in the red and ``present``, the NPV, is 0, nothing moves.
+    """
     below = f"({so_far}<-0.005)"
     last = f"SUMPRODUCT(MAX({below}*{month}))"
     end = so_far.rpartition(":")[2]
     sheet = so_far.partition("!")[0]
-    return f'IF(COUNTIF({so_far},"<-0.005")=0,0,IF({sheet}!{end}<-0.005,"{NEVER}",{last}+1))'
+    none = f'IF(ABS({present})<0.005,"{IDLE}",0)'
+    return f'IF(COUNTIF({so_far},"<-0.005")=0,{none},IF({sheet}!{end}<-0.005,"{NEVER}",{last}+1))'
 
 
 def _changes(of: Months, flow: CashFlow) -> Term:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bizcase.assumptions import Assumptions
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
@@ -13,6 +15,7 @@ from bizcase.strategy.waves.order_figures import order_figures
 from bizcase.strategy.waves.pace_figures import pace_figures
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
+from bizcase.strategy.waves.worth import unpriced_servers
 from bizcase.units import sum_usd
 
 _MONTHLY = "USD/month"
@@ -35,7 +38,7 @@ def plan_figures(
     ledger = Ledger()
 
     def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
-        formula = "sum of line items" if unit == _MONTHLY else ""
+        formula = "sum of line items that have a price" if unit == _MONTHLY else ""
         ledger.add(
             Figure(figure_id, label, value, unit, "computed", formula=formula, sources=(_WAVES,),
                    state=state)
@@ -120,9 +123,30 @@ def plan_figures(
         add(f"{key}.answer_by", f"Question {number}: last month in which the answer still fits",
             item.answer_by, "month", _TOO_LATE if item.answer_by is None else "")  # fmt: skip
     costs = cost_figures(strategy, estate, assumptions, ranged=ranged)
-    for figure in (*pace_figures(plan), *order_figures(plan), *costs):
+    unpriced = _unpriced(plan, unpriced_servers(estate, strategy))
+    for figure in (*pace_figures(plan), *order_figures(plan), *costs, *unpriced):
         ledger.add(figure)
     return ledger
+
+
+def _unpriced(plan: Plan, no_price: frozenset[str]) -> Iterator[Figure]:
+    """Yield how many servers a run cost leaves out, for they have no price; none where it is whole.
+
+    The run cost beside it is that of the others: what is missing is never taken as 0.
+    """
+    waves = {f"wave.{wave.number}": (wave.name, wave.servers) for wave in plan.waves}
+    waiting = {
+        f"plan.waiting.{number}": (f"Question {number}", item.servers)
+        for number, item in enumerate(plan.waiting, start=1)
+    }
+    parts = waves | waiting
+    for key, label, of in (("plan.waves", "Waves", waves), ("plan.waiting", "Waiting", waiting)):
+        parts[key] = (label, tuple(name for _, names in of.values() for name in names))
+    for key, (label, names) in parts.items():
+        count = len(no_price.intersection(names))
+        if count:
+            yield Figure(f"{key}.unpriced", f"{label}: servers without a price, not in the cost",
+                         count, "servers", "computed", sources=(_WAVES,))  # fmt: skip
 
 
 def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:

@@ -52,6 +52,14 @@ def run_rate(nodes: Iterable[Node], amounts: Mapping[Node, float]) -> float | No
     return round(math.fsum(known), 2) if known else None
 
 
+def unpriced_servers(estate: BaseCase, strategy: Strategy) -> frozenset[str]:
+    """Return the servers that would run on AWS and have no price, so that no sum holds them."""
+    fates = strategy.servers.set_index("server_id")["disposition"]
+    open_ = estate.servers[estate.servers["total_monthly_usd"].isna()]
+    bought = open_["server_id"].map(fates).isin(SWITCHED_OFF)
+    return frozenset(open_.loc[~bought, "server_id"])
+
+
 def aws_amounts(
     estate: BaseCase, strategy: Strategy, assumptions: Assumptions
 ) -> dict[Node, float]:
