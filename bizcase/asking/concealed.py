@@ -28,12 +28,12 @@ class ConcealedTools(CaseTools):
 
 
 def _changed(item: Any, change: Change) -> Any:  # noqa: ANN401 - JSON
-    """Return JSON values with each text changed; marks and ids of figures are no texts."""
+    """Return JSON values with each text changed; marks, ids and codes are no texts."""
     if isinstance(item, str):
         return change(item)
     if isinstance(item, Mapping):
         return {
-            key: held if key in ("mark", "figure", "key") else _changed(held, change)
+            key: held if key in ("mark", "figure", "key", "code") else _changed(held, change)
             for key, held in item.items()
         }
     return [_changed(held, change) for held in item] if isinstance(item, list | tuple) else item

@@ -13,9 +13,12 @@ from typing import Any
 from bizcase.agents.what_if import what_if
 from bizcase.asking.index import Index
 from bizcase.asking.lists import LISTS, Row, rows_of
+from bizcase.assumptions import Assumption
+from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
-from bizcase.document.formats import format_figure
+from bizcase.document.formats import format_figure, unit_label
 from bizcase.document.number_style import style_of
+from bizcase.document.values import value_said
 from bizcase.errors import BizcaseError, UsageError
 from bizcase.grammar import clipped
 from bizcase.ledger import Figure, Ledger
@@ -117,12 +120,12 @@ class CaseTools:
         if not changes:
             raise UsageError("No assumption is changed.", "Give values by the keys of assumptions.")
         made = what_if(self.case, dict(changes)).ledger
+        entered = self.case.assumptions.with_overrides(changes)
         self._whatifs += 1
         if self.what_ifs_left is not None:
             self.what_ifs_left -= 1
         told = ", ".join(
-            f"{self.case.assumptions[key].label} {clipped(str(value))}"
-            for key, value in changes.items()
+            f"{entered[key].label} {clipped(self._said(entered[key]))}" for key in changes
         )
         found = [
             self._before_and_after(name, made[name], told)
@@ -183,18 +186,26 @@ class CaseTools:
         return self._assumption(name) if name in self.case.assumptions else {"label": name}
 
     def _assumption(self, key: str) -> dict[str, Any]:
+        """Return an assumption in words; a choice has the codes that a what-if takes as well."""
         entry = self.case.assumptions[key]
-        return {
+        handed = {
             "key": key,
             "label": entry.label,
-            "value": entry.value,
-            "unit": entry.unit,
+            "value": self._said(entry),
+            "unit": unit_label(entry.unit) if entry.is_number else "",
             "low": entry.low,
             "high": entry.high,
             "evidence": entry.evidence,
             "source": entry.source,
             "as_of": entry.as_of,
         }
+        if entry.choices:
+            handed |= {"code": entry.value}
+            handed |= {"choices": {word: word_label(word) for word in entry.choices}}
+        return handed
+
+    def _said(self, entry: Assumption) -> str:
+        return entry.entered or value_said(entry, entry.value, self.style)
 
     def _figure(self, name: str) -> Figure:
         for ledger in (self.case.ledger, self.shown):

@@ -83,7 +83,7 @@ def _print_found(found: Found) -> None:
         for row in rows:
             print(f"{name}: {', '.join(row.values())}")
     for item in found.assumptions:
-        print(f"assumption: {item['label']}: {item['value']} {item['unit']}  [{item['key']}]")
+        print(f"assumption: {item['label']}: {item['value']}  [{item['key']}]")
     for heading, file in found.guides:
         print(f"see: {heading} (docs/{file})")
 

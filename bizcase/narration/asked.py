@@ -33,7 +33,8 @@ from bizcase.ledger import Ledger
 
 _MOST_FIGURES = 24  # of a section; a table's rows would only repeat its heads
 LONGEST_TEXT = 4_000
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_MARKS = re.compile(r"(\{F:[^}]+\})")
 Conceal = Callable[[str], str]
 
 
@@ -89,20 +90,25 @@ def asked_of(case: BusinessCase, conceal: Conceal | None = None) -> Asked:
     return Asked(packaged.text("bizcase.narration", "prompt.md"), parts, texts, facts)
 
 
-def without_numbers(told: str) -> str:
-    """Return a text with # in place of each number.
+def concealed(told: str, hide: Conceal) -> str:
+    """Return a text without names, then with # in place of each number; marks of figures stay.
 
-    >>> without_numbers("3 of 1,200 servers")
-    '# of # servers'
+    Names go first: many have digits, and no name is found again once they are gone.
+
+    >>> concealed("3 of 1,200 servers, {F:year.1} and db-2019.", lambda text: text)
+    '# of # servers, {F:year.1} and db-#.'
     """
-    return _DIGITS.sub("#", told)
+    pieces = _MARKS.split(told)
+    return "".join(
+        piece if place % 2 else _DIGITS.sub("#", hide(piece)) for place, piece in enumerate(pieces)
+    )
 
 
 def _part(section: Section, case: BusinessCase, facts: Facts, hide: Conceal) -> dict[str, Any]:
     return {
-        "title": _DIGITS.sub("", section.title).strip(" ."),
-        "text": [hide(told) for told in _paragraphs(section, case.ledger)],
-        "findings": [hide(told) for told in _findings(case, facts)],
+        "title": _DIGITS.sub("", hide(section.title)).strip(" ."),
+        "text": [concealed(told, hide) for told in _paragraphs(section, case.ledger)],
+        "findings": [concealed(told, hide) for told in _findings(case, facts)],
         "figures": [_figure(name, case.ledger, facts, hide) for name in facts.senses],
     }
 
@@ -119,10 +125,10 @@ def _figure(name: str, ledger: Ledger, facts: Facts, hide: Conceal) -> dict[str,
 
 
 def _findings(case: BusinessCase, facts: Facts) -> Iterator[str]:
-    """Yield what the case found of the figures of a section, its numbers left out."""
+    """Yield what the case found of the figures of a section."""
     for finding in case.findings:
         if set(finding.figures) & set(facts.senses):
-            yield without_numbers(finding.message)
+            yield finding.message
 
 
 def _paragraphs(section: Section, ledger: Ledger) -> list[str]:
@@ -149,15 +155,7 @@ def _marked(text: Text, ledger: Ledger) -> str:
                 told += agreeing(ledger[figure_id].value, many, one)
             case Given() | Value():
                 told += "#"
-    return _outside_marks(told)
-
-
-def _outside_marks(told: str) -> str:
-    """Return a text without the numbers that our own words have, marks as they are."""
-    pieces = re.split(r"(\{F:[^}]+\})", told)
-    return "".join(
-        piece if place % 2 else without_numbers(piece) for place, piece in enumerate(pieces)
-    )
+    return told
 
 
 def _figures(item: Any) -> Iterator[str]:  # noqa: ANN401 - any block and what it is made of

@@ -15,7 +15,7 @@ from bizcase.document.narrative.rules import MARK
 from bizcase.errors import ModelError
 from bizcase.grammar import clipped
 from bizcase.narration.answered import json_of
-from bizcase.narration.asked import LONGEST_TEXT, Conceal, without_numbers
+from bizcase.narration.asked import LONGEST_TEXT, Conceal, concealed
 from bizcase.narration.providers.base import Provider, Turn
 
 _TRIES = 2
@@ -83,8 +83,10 @@ def _system() -> str:
 def _question(case: BusinessCase, conceal: Conceal | None, faults: tuple[str, ...]) -> str:
     hide = conceal or (lambda text: text)
     asked: dict[str, Any] = {
-        "counted": [hide(label) for label in _counted(case)],
-        "findings": [hide(told) for told in _findings(case)],
+        "counted": [concealed(label, hide) for label in _counted(case)],
+        "findings": [
+            concealed(finding.message, hide) for finding in case.findings[:_MOST_FINDINGS]
+        ],
     }
     if typed := case.project.description.strip():
         asked["customer_texts"] = {"description so far": hide(clipped(typed, LONGEST_TEXT))}
@@ -97,12 +99,7 @@ def _counted(case: BusinessCase) -> Iterator[str]:
     """Yield the labels of what the case counts, of which it has something."""
     for figure in case.ledger:
         if figure.id.startswith(_COUNTED) and figure.value:
-            yield without_numbers(figure.label)
-
-
-def _findings(case: BusinessCase) -> Iterator[str]:
-    for finding in case.findings[:_MOST_FINDINGS]:
-        yield without_numbers(finding.message)
+            yield figure.label
 
 
 def _faults(told: object, facts: Facts) -> list[str]:

@@ -103,5 +103,5 @@ def _found(found: Found) -> None:
         st.markdown(f"**{name.capitalize()}**")
         st.dataframe([dict(row) for row in rows], hide_index=True)
     for item in found.assumptions:
-        told = f"{item['label']}: {item['value']} {item['unit']}".strip()
-        st.markdown(for_streamlit(f"Assumption: {escape(told)}"))
+        told = f"Assumption: {item['label']}: {item['value']}"
+        st.markdown(for_streamlit(escape(told)))

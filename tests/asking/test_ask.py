@@ -14,6 +14,7 @@ from bizcase.asking.index import Index
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import called
 from bizcase.assumptions import PLAN
+from bizcase.assumptions.choice_words import choice_words, word_label
 from bizcase.cli.main import main
 from bizcase.errors import UsageError
 from bizcase.narration import NarrationSettings
@@ -62,6 +63,20 @@ def test_a_what_if_is_the_engines_own(tools, case):
     npv = next(item for item in found["figures"] if item["before"]["figure"] == "npv.base")
     expected = what_if(case, {"fin.discount": 12}).ledger.value("npv.base")
     assert npv["after"]["value"].startswith(f"{expected:,.2f}".replace("-", "−"))
+
+
+def test_an_assumption_is_told_in_words_and_a_choice_has_its_code_beside(tools, case):
+    codes = {word for word, label in choice_words().items() if word != label}
+    handed = [tools.assumption(key)[0] for key in case.assumptions]
+    assert [item["key"] for item in handed if item["value"] in codes or "|" in item["unit"]] == []
+    discount = tools.assumption("fin.discount")[0]
+    assert (discount["value"], "code" in discount) == (
+        f"{case.assumptions['fin.discount'].value} %", False,
+    )  # fmt: skip
+    option = tools.assumption("pricing.base_option")[0]
+    assert option["value"] == option["choices"][option["code"]] == word_label("3yr_compute_sp")
+    changed = tools.what_if({"pricing.base_option": "on_demand"})["figures"][0]["after"]["label"]
+    assert changed.endswith("what if: Purchase option of the base case On-demand")
 
 
 def test_two_figures_of_one_unit_are_compared(tools, case):
@@ -236,6 +251,9 @@ def test_without_a_model_a_question_makes_no_socket(tools, case, monkeypatch, ca
     assert ask(tools, "What does AWS cost a month?").found.figures
     assert main(["ask", "CASE", "What does AWS cost a month?"]) == 0
     assert "AWS run cost" in capsys.readouterr().out
+    assert main(["ask", "CASE", "pricing.base_option"]) == 0
+    told = "Purchase option of the base case: 3-year Compute Savings Plan, no upfront  ["
+    assert told in capsys.readouterr().out
 
 
 def test_rare_words_decide_and_unknown_words_are_not_answered_by_common_ones():

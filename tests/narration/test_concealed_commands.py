@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from bizcase.asking.tools import called
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.ledger import Finding
 from bizcase.narration import asked_of, describe, sent_to_describe
 from bizcase.narration.proposals import sent_to_propose
 from bizcase.pseudonyms.key import Key
@@ -34,8 +36,9 @@ PORTFOLIO = (
 
 @pytest.fixture(scope="module")
 def named():
+    listed = [vinfo_row(name) for name in ("Payroll-PROD-01", "b", "web01", "db-2019")]
     files = (
-        InputFile("rvtools", rvtools(vinfo_row("Payroll-PROD-01"), vinfo_row("b"))),
+        InputFile("rvtools", rvtools(*listed)),
         InputFile("portfolio", Upload("p.csv", PORTFOLIO.encode())),
     )
     project = ProjectInfo("Kraken", "Contoso", description="Contoso leaves 10.20.30.40 to Meier.")
@@ -136,6 +139,25 @@ def test_no_tool_tells_a_name_whatever_it_is_asked_for(named):
     sent = [asked_of(case, names.hide).sent, sent_to_describe(case, names.hide),
             sent_to_propose(case, names.hide)]  # fmt: skip
     assert [name for name in NAMES for text in sent if name in text.lower()] == []
+
+
+def test_names_with_digits_are_hidden_before_numbers_are(named):
+    """Of web01 and db-2019 only words of ours are left without their digits: such names leaked."""
+    told = "On web01, 10.20.30.40 and db-2019 wait 3 of 1,200 servers of Payroll-PROD-01."
+    found = tuple(Finding("x", "info", told, (figure,)) for figure in ("scope.servers",))
+    case = replace(named.case, findings=found)
+    names = CaseNames(case, Key(b"s" * 32))
+    web, database = (names.hide(name) for name in ("web01", "db-2019"))
+    described = json.loads(sent_to_describe(case, names.hide).split("\n{", 1)[1].join(("{", "")))
+    asked = asked_of(case, names.hide)
+    worded = [text for part in asked.parts.values() for text in part["findings"]]
+    for sent in (*described["findings"], worded[0]):
+        assert sent.startswith(f"On {web[:-2]}#, # and {database[:-4]}# wait # of # servers of ")
+        assert names.reveal(sent) == "On web#, # and db-# wait # of # servers of Payroll-PROD-#."
+    marks = {mark for part in asked.parts.values() for text in part["text"]
+             for mark in re.findall(r"\{F:([^}]+)\}", text)}  # fmt: skip
+    assert len(marks) > 20
+    assert [mark for mark in marks if mark not in case.ledger] == []  # a mark is no name
 
 
 @pytest.mark.parametrize("command", [["propose", "--out", "DIR/x.csv"], ["describe"]])
