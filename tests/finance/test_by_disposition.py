@@ -23,12 +23,13 @@ from bizcase.finance.effort import labour
 from bizcase.finance.one_time import undecided_once
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
+from bizcase.sample import it_inventory_bytes
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR, ON_AWS
 from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
 from tests.runs import shared_run
-from tests.twins import EXPORTS_ON_AWS, made_portfolio, short_inventory
+from tests.twins import EXPORTS_ON_AWS, made_portfolio
 
 AS_OF = dt.date(2026, 11, 22)
 
@@ -58,7 +59,7 @@ FAST = STAGES | {
 
 @lru_cache(maxsize=1)
 def made():
-    return {"it_inventory": (short_inventory(),)}
+    return {"it_inventory": (Upload("made.xlsx", it_inventory_bytes()),)}
 
 
 @lru_cache(maxsize=1)
