@@ -9,6 +9,9 @@ import pytest
 
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from bizcase.sample.estate import DEFAULT_SEED, make_machines
+from bizcase.sample.it_inventory import it_inventory_sheets
+from bizcase.sample.write import workbook_bytes
 from tests.factories import (
     MPA_SAMPLE,
     PORTFOLIO_SAMPLE,
@@ -30,6 +33,26 @@ def made_rvtools() -> Upload:
 def made_inventory() -> Upload:
     """Return the IT inventory of the synthetic estate, with databases and applications."""
     return Upload("sample_it_inventory.xlsx", it_inventory_bytes())
+
+
+@cache
+def short_inventory() -> Upload:
+    """Return that inventory with every application and database, but few servers.
+
+    One for each application and the host of each database: what a run of it costs is nearly that
+    of one server, and it has all kinds of blockers, engines, systems and fates.
+    """
+    sheets = it_inventory_sheets(make_machines(DEFAULT_SEED), DEFAULT_SEED)
+    first = {row[0]: row[1] for row in reversed(sheets["Server to application"][1:])}
+    kept = {*first.values(), *(row[7] for row in sheets["Databases"][1:])}
+    columns = {"Servers": (0,), "Server to application": (1,), "Server communication": (0, 4)}
+    short = {
+        name: [rows[0], *(row for row in rows[1:] if {row[at] for at in columns[name]} <= kept)]
+        if name in columns
+        else rows
+        for name, rows in sheets.items()
+    }
+    return Upload("short_it_inventory.xlsx", workbook_bytes(short))
 
 
 def made_on_aws() -> Upload:

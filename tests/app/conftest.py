@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from unittest.mock import Mock
 
 import boto3
@@ -10,6 +11,7 @@ from moto import mock_aws
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
@@ -17,6 +19,7 @@ from bizcase.store.table import Table
 from pages.state import jobs, reading
 from pages.state.reading import read_file
 from tests.app.steps import ROOT
+from tests.factories import rvtools, vinfo_row
 from tests.once import apps_of_streamlit, models_of_aws
 from tests.runs import shared_run
 
@@ -68,6 +71,17 @@ def shared_runs(monkeypatch):
     monkeypatch.setattr(reading, "read_file", shared_reading)
     for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
         monkeypatch.setattr(place, shared_run)
+
+
+@pytest.fixture
+def figures_of_another(monkeypatch):
+    """For a test of files and columns that looks at no figure: whatever is given has those of one.
+
+    What is read is what was given; only the figures are those of a server that many tests ask for.
+    """
+    files = (InputFile("rvtools", rvtools(vinfo_row("a"))),)
+    entries = replace(Entries.empty(), project=ProjectInfo("Exit DC 1", "Example Ltd"), files=files)
+    monkeypatch.setattr("pages.state.making.run_agents", lambda *_: shared_run(RunRequest(entries)))
 
 
 @pytest.fixture

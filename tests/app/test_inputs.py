@@ -68,6 +68,7 @@ def test_several_vcenters_are_read_and_priced_in_the_order_of_upload(app):
     assert case.control_totals["servers_in_scope"] == 2
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_the_same_file_twice_is_named_and_taken_once(app):
     first = rvtools(vinfo_row("a"), name="first.xlsx")
     give(app, first, replace(first, name="copy.xlsx"))
@@ -76,6 +77,7 @@ def test_the_same_file_twice_is_named_and_taken_once(app):
     assert [warning.value for warning in app.warning] == [told]
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_a_removed_file_is_gone_and_the_others_stay(app):
     give(app, rvtools(vinfo_row("a")), BROKEN, errors=True)
     rows_of(app)[1].click().run()
@@ -132,6 +134,7 @@ def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):
     assert app.metric[0].value == "2"
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_one_column_for_two_fields_is_a_fault_and_applies_nothing(app):
     give(app, PLAIN_LIST)
     press(app, "Set columns")
@@ -196,6 +199,7 @@ def test_readiness_has_its_tab_in_the_plan(app):
     assert "Readiness by dimension" in text_of(app)
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_names_of_files_and_columns_cannot_format_or_run(app):
     content = f"{HOSTILE},Server Name,vCPUs,RAM (GB)\n{HOSTILE},{HOSTILE},4,16\n".encode()
     give(app, Upload(f"{HOSTILE}.csv", content))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bizcase.inputs.opening.upload import Upload
 from tests.app.steps import files_of, give, press
 
@@ -10,6 +12,7 @@ def apply_button(app):
     return next(button for button in app.button if button.label.startswith("Apply"))
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_columns_that_nothing_is_read_from_are_shown_with_their_first_values(app):
     text = "Server,vCPU,RAM (GB),Disk (GB),Kostenstelle,Leer\nweb,4,16,100,K-7,\ndb,8,64,200,K-9,\n"
     give(app, Upload("list.csv", text.encode()))
@@ -21,6 +24,7 @@ def test_columns_that_nothing_is_read_from_are_shown_with_their_first_values(app
     assert not apply_button(app).disabled
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_disks_are_asked_for_before_going_on(app):
     give(app, Upload("list.csv", b"Server,vCPU,RAM (GB),Size of it\nweb,4,16,100\ndb,8,64,250\n"))
     press(app, "Set columns")
@@ -37,6 +41,7 @@ def test_disks_are_asked_for_before_going_on(app):
     assert files_of(app)[0].mapping.header("storage") == "Size of it"
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_disks_in_columns_of_their_own_are_not_asked_for(app):
     text = b"Server,vCPU,RAM (GB),Disk 1 (GB),Disk 2 (GB)\nweb,4,16,100,50\n"
     give(app, Upload("list.csv", text))

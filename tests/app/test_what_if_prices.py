@@ -9,7 +9,6 @@ from bizcase.catalog import PriceBook
 from bizcase.document.formats import format_figure, headline
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
-from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from pages.tabs import what_if as page
 from tests.app.steps import (
     control,
@@ -24,7 +23,8 @@ from tests.app.steps import (
     with_case,
 )
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
-from tests.factories import RVTOOLS_SAMPLE, needs
+from tests.factories import RVTOOLS_SAMPLE, needs, rvtools, vinfo_row
+from tests.twins import short_inventory
 
 RUN = "AWS run cost a month"
 SAME_PLAN = {"wave.weight_savings": 0.0}
@@ -39,7 +39,7 @@ def app(app):
 
 @pytest.fixture
 def made(app):
-    return open_page(generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes()))), WHAT_IF)
+    return open_page(generate(with_case(app, short_inventory())), WHAT_IF)
 
 
 def test_a_page_drawn_again_computes_only_what_moved(made, monkeypatch):
@@ -60,7 +60,7 @@ def test_a_page_drawn_again_computes_only_what_moved(made, monkeypatch):
 @pytest.fixture
 def planned(app):
     """A case whose order of waves heeds no saving: other prices make no other plan."""
-    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
+    with_case(app, short_inventory())
     return open_page(generate(enter(app, overrides=SAME_PLAN)), WHAT_IF)
 
 
@@ -135,7 +135,7 @@ def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
 
 
 def test_values_beyond_their_range_move_from_where_they_stand(app):
-    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
+    with_case(app, short_inventory())
     overrides = {"fin.discount": 25.0, "sizing.headroom": 2.0, "growth.infra": -10.0}
     enter(app, overrides=overrides)
     open_page(generate(app), WHAT_IF)
@@ -172,7 +172,7 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
 def test_only_what_the_estate_and_the_region_have_is_offered(app, monkeypatch):
     enter(app, project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2"))
     enter(app, overrides={"pricing.base_option": "on_demand"})
-    generate(give(app, Upload("sample.xlsx", rvtools_bytes())))
+    generate(give(app, rvtools(vinfo_row("a"))))
     # Rates that the region does not publish are filled; only a customer's own book can lack a plan.
     assert case_of(app).estate.book.option_available("3yr_compute_sp")
     monkeypatch.setattr(PriceBook, "option_available", lambda _, key: "compute_sp" not in key)

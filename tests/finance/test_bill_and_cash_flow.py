@@ -148,7 +148,9 @@ GIVEN = {
                              "op.win_dc_core": 10, "aws.edp_discount": 12},
     "one tier": {"dr.tier": "pilot_light", "dr.pilot_light_share": 17},
 }  # fmt: skip
+EVERY_FATE = ("Rehost", "Refactor", "Relocate", "Retain", "Replatform", "Repurchase", "Retire")
 FATES = {
+    "every": EVERY_FATE,
     "rehost": ("Rehost",),
     "refactor": ("Refactor", "Replatform"),
     "half stays": ("Rehost", "Retain"),
@@ -158,11 +160,18 @@ FATES = {
 }
 
 
+# All fates side by side under whatever is entered; each mix of them, and all that relocates, under
+# what touches a mix by itself.
+MIXES = dict.fromkeys(GIVEN, ("rehost", "every")) | dict.fromkeys(
+    ("nothing", "totals", "rented, own Linux", "own Windows on hosts"), tuple(FATES)
+)
+
+
 @pytest.mark.parametrize("given", GIVEN)
 def test_each_head_of_the_bill_is_that_of_the_cash_flow(given):
     differ = {}
-    for name, fates in FATES.items():
-        bill, flow, _ = both(GIVEN[given], fates)
+    for name in MIXES[given]:
+        bill, flow, _ = both(GIVEN[given], FATES[name])
         differ |= {
             (name, head): (round(usd, 2), flow[head])
             for head, usd in bill.items()

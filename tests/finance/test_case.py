@@ -24,13 +24,11 @@ from bizcase.finance import (
     recompute,
 )
 from bizcase.finance.figures_risk import finance_findings
-from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
-from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from bizcase.units import sum_usd
 from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 from tests.runs import shared_run
-from tests.twins import EXPORTS_ON_AWS
+from tests.twins import EXPORTS_ON_AWS, made_inventory, made_rvtools
 
 AS_OF = dt.date(2026, 11, 23)
 
@@ -39,18 +37,19 @@ def result_of(upload, kind, **overrides):
     register = load_register().with_overrides(
         {key.replace("__", "."): value for key, value in overrides.items()}
     )
-    project = ProjectInfo("Exit DC 1", "Example Ltd")
+    # As ``tests/exports`` has it, so that each sample runs once for both.
+    project = ProjectInfo("Exit DC 1", "Example Ltd", "us-east-1", "Why we ask.")
     return shared_run(asked(project, {kind: (upload,)}, register, AS_OF))
 
 
 @pytest.fixture(scope="module")
 def result():
-    return result_of(Upload("rvtools.xlsx", rvtools_bytes()), "rvtools")
+    return result_of(made_rvtools(), "rvtools")
 
 
 @pytest.fixture(scope="module")
 def inventory_result():
-    return result_of(Upload("inventory.xlsx", it_inventory_bytes()), "it_inventory")
+    return result_of(made_inventory(), "it_inventory")
 
 
 def rows_of(result):
@@ -118,7 +117,7 @@ def test_what_is_not_known_is_listed_as_a_finding(result):
     assert "mig.landing_zone" not in finding.message
     assert "Security tools" in finding.message
     known = result_of(
-        Upload("rvtools.xlsx", rvtools_bytes()), "rvtools", mig__landing_zone=100_000,
+        rvtools(vinfo_row()), "rvtools", mig__landing_zone=100_000,
         op__security_tools=1000, mc__n=2000,
     )  # fmt: skip
     assert "INPUT_REQUIRED" not in {item.code for item in known.case.findings}
@@ -264,7 +263,7 @@ def test_the_document_opens_with_the_verdict(result):
 
 
 def test_the_same_seed_gives_the_same_bytes(result):
-    again = result_of(Upload("rvtools.xlsx", rvtools_bytes()), "rvtools")
+    again = result_of(made_rvtools(), "rvtools")
     for key in ("md", "cash_flow_csv"):
         assert render(key, result) == render(key, again)
 
