@@ -112,7 +112,7 @@ class WorkbookWriter:
         return self.formats[_WHOLE] if float(value).is_integer() else self.plain_decimals
 
     def tab(self, colour: str) -> Format:
-        """Return words beside the colour of a sheet's tab."""
+        """Return words next to the colour of a sheet's tab."""
         return self.book.add_format(
             {"text_wrap": True, "valign": "top", "left": 5, "left_color": colour, "indent": 1}
         )

@@ -23,7 +23,7 @@ class Facts:
     """Figures by id with the sense of each, and the sense of the case as a whole.
 
     A sense is seen by who pays: ``better`` is a gain or less cost, ``worse`` a loss or more cost;
-    blank where an amount says neither. ``figures`` are those whose label and unit the words beside
+    blank where an amount says neither. ``figures`` are those whose label and unit the words next to
     them are held to, as ``nouns.described`` gives them.
     """
 

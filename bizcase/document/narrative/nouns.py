@@ -1,4 +1,4 @@
-"""Whether the words beside a figure name that figure, or one of another kind.
+"""Whether the words next to a figure name that figure, or one of another kind.
 
 ``nouns.csv`` holds what a sentence may say, by group, and the figures that it may be said of: a
 pattern over their id, label and unit. In each group the word nearest to a mark in its clause

@@ -163,7 +163,7 @@ def _ratios(paragraph: str, _: Facts) -> Iterator[str]:
 
 def _nouns(paragraph: str, facts: Facts) -> Iterator[str]:
     for mark in misnamed(paragraph, MARK, facts.figures):
-        yield f"The words beside {mark} are those of another figure; see its label and unit."
+        yield f"The words next to {mark} are those of another figure; see its label and unit."
 
 
 def _retired(paragraph: str, _: Facts) -> Iterator[str]:

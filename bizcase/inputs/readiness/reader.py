@@ -64,7 +64,7 @@ def _is_list(source: Source) -> bool:
 
 
 def read_mra(source: Source, options: ReadOptions) -> Inventory:
-    """Return scores as stated and as recomputed, and the document's own words beside them.
+    """Return scores as stated and as recomputed, and the document's own words next to them.
 
     Raises
     ------
