@@ -1,7 +1,9 @@
-"""Changed entries at once: their figures on the plan that a case has; its waves follow with a run.
+"""Changed entries at once: those of their figures that are known before the whole run.
 
-A run reads, decides, plans, draws and writes. Each change moves a part of that only, and the first
-part that it moves says what is made anew here (ASSUMPTIONS, column ``moves``).
+A figure is the one of the run to the cent, or it is left out. A run reads, decides, plans, draws
+and writes; the first part that a change moves says what is made anew here (ASSUMPTIONS, column
+``moves``). What servers cost orders the groups of the plan, so waves are dated anew with every
+price. Which groups there are is decided by a run alone.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from bizcase.agents.handover import handed_over, in_base, moving_databases, prices
+from bizcase.agents.handover import handed_over, in_base, moving_databases, prices, without_place
 from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.stages import inventory_of
-from bizcase.assumptions import FINANCE, PLAN, PRICES, load_register
+from bizcase.assumptions import FINANCE, PRICES, load_register
 from bizcase.case import BusinessCase
 from bizcase.entries import Entries, RunRequest
 from bizcase.finance import (
@@ -25,56 +27,57 @@ from bizcase.finance import (
     recompute,
     repriced_inputs,
 )
+from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.comparison import Comparison
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
 from bizcase.finance.inputs import Today
 from bizcase.inventory import Inventory
+from bizcase.inventory.edited import waves_by_hand
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST, BaseCase, price_base, run_cost_figures
-from bizcase.strategy.decide.edits import checked_edits
-from bizcase.strategy.decide.strategy import Strategy, decide_strategy
+from bizcase.strategy.waves.arranged import ByHand
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.replanned import replanned
+from bizcase.strategy.waves.worth import Worth, aws_amounts
 
 # What a change moves, from the least to the most. NOTHING: words, the looks of the documents.
 NOTHING, SERVERS, RUN = "nothing", "servers", "run"
 CLASSES = (NOTHING, FINANCE, PRICES, SERVERS, RUN)
-# An assumption of the plan moves what is decided: the plan itself follows with the run.
-_OF_STAGE = {FINANCE: FINANCE, PRICES: PRICES, PLAN: SERVERS}
+# An assumption of the plan and a disposition move what is decided: RUN.
+_OF_STAGE = {FINANCE: FINANCE, PRICES: PRICES}
 _OF_FIELD = {
     **dict.fromkeys(("notes", "brand", "scenarios", "narrated", "language"), NOTHING),
-    **dict.fromkeys(("edits", "server_edits", "wave_starts"), SERVERS),
+    **dict.fromkeys(("server_edits", "wave_starts"), SERVERS),
 }
 # Columns of a server that say what AWS must offer, and nothing of what it is today.
 _SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
 # What AWS bills, too: nothing is decided by it, and today it is paid for by server.
 _ON_AWS = {*_SIZES, "os_licence"}
-# And whether the case prices it at all: nothing that a rule is about changes with that.
-_TOLD = {*_ON_AWS, "in_scope", "scope_reason"}
 _WORDS = ("project_name", "customer_name", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """The figures of changed entries on the plan of the case, without a simulation.
+    """The figures of changed entries that are known without a run and its simulation.
 
-    ``change`` is one of ``CLASSES``; where it is SERVERS the plan is that of before. The ledger has
-    the figures of run cost, finance, verdict and comparison under the ids that a run gives them;
-    ``servers`` is the table of servers with their types and monthly amounts. Both are of the
-    ``entries``.
+    ``change`` is one of ``CLASSES``. The ledger has the figures of run cost and, but where the plan
+    follows, those of finance, verdict and comparison, all under the ids that a run gives them;
+    ``servers`` is the table of servers with their types and monthly amounts.
     """
 
     change: str
     entries: Entries
     servers: pd.DataFrame
-    finance: FinanceResult
+    finance: FinanceResult | None
     comparison: Comparison | None
     ledger: Ledger
 
     @property
     def plan_follows(self) -> bool:
-        """Whether waves and dates are those of before until a run has made them anew."""
-        return self.change == SERVERS
+        """Whether all that rests on waves and dates is left to the run."""
+        return self.finance is None
 
 
 def class_of(before: Entries, after: Entries) -> str:
@@ -107,10 +110,12 @@ def _class_of_values(one: Mapping[str, object], other: Mapping[str, object]) -> 
 def figures_at_once(
     case: BusinessCase, request: RunRequest, draws: int | None = 0
 ) -> AtOnce | None:
-    """Return what changed entries make of a case on its plan; None where only a run can tell.
+    """Return what is known of changed entries before they are run; None where only a run can tell.
 
-    That is a change of files, of how they are read, of region or prices book, and of a case
-    without a financial part. None, too, where no figure of it moves. No file is read but through
+    That is a change of files, of how they are read, of region or prices book, of a disposition or
+    an assumption of the plan, and of a case without a financial part. None, too, where no figure
+    of it moves. Where other servers are in scope, have a place on AWS or are decided by what was
+    set manually, the run cost of all servers is known and no more. No file is read but through
     ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
     takes it.
 
@@ -120,74 +125,86 @@ def figures_at_once(
         A value is not allowed; the purchase option has no rates in the region of the case.
     """
     request = request.checked()
-    entries = request.entries
-    change = class_of(case.entries, entries)
+    entries, before = request.entries, case.entries
+    change = class_of(before, entries)
     if change in (NOTHING, RUN) or case.finance is None:
         return None
+    inventory = _edited(case, request)
     base: BaseCase = case.estate
-    inventory, strategy = case.inventory, case.strategy
-    assumptions, prepared = entries.assumptions, case.finance.prepared
-    if change == SERVERS:
-        inventory, base, strategy, prepared = _decided(case, request)
-    elif change == PRICES:
-        base = price_base(inventory, assumptions, case.estate.book)
-        made = decisions(inventory, case.as_of, prices(base, strategy))
-        prepared = repriced_inputs(prepared, base, assumptions, made)
-    finance = recompute(prepared, assumptions, draws)
+    moved = _class_of_values(before.overrides, entries.overrides)
+    if inventory is not case.inventory or moved == PRICES:
+        base = price_base(inventory, entries.assumptions, case.estate.book)
     ledger = Ledger()
     if base is case.estate:
         for name in RUN_COST:
             ledger.add(case.ledger[name])
     else:
-        run_cost_figures(base, assumptions, ledger)
+        run_cost_figures(base, entries.assumptions, ledger)
+    decided_alike = _same(inventory, case.inventory, besides=_ON_AWS)
+    if not decided_alike or without_place(base) != without_place(case.estate):
+        return AtOnce(change, entries, base.servers, None, None, ledger)
+    plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
+    finance = recompute(prepared, entries.assumptions, draws)
     finance_figures(finance, ledger)
     verdict_figures(finance, ledger)
-    databases = moving_databases(base, in_base(strategy, case.plan))
+    databases = moving_databases(base, in_base(case.strategy, plan))
     comparison = comparison_of(finance, inventory, base, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
     return AtOnce(change, entries, base.servers, finance, comparison, ledger)
 
 
-def _decided(
-    case: BusinessCase, request: RunRequest
-) -> tuple[Inventory, BaseCase, Strategy, Prepared]:
-    """Return the estate with what was set manually, its base case and its decisions.
+def _edited(case: BusinessCase, request: RunRequest) -> Inventory:
+    """Return the inventory with what was set manually, that of the case where nothing changed."""
+    entries = request.entries
+    if entries.server_edits == case.entries.server_edits:
+        inventory: Inventory = case.inventory
+        return inventory
+    kinds = [kind for spec in AGENTS if spec.phase == READING_PHASE for kind in spec.needs]
+    files = [file for kind in kinds for file in entries.files_of(kind)]
+    return inventory_of([request.read(file) for file in files], entries)
 
-    What neither values of servers nor assumptions move is taken from the case.
-    """
-    before, entries, assumptions = case.entries, request.entries, request.entries.assumptions
-    base: BaseCase = case.estate
-    inventory, finance = case.inventory, case.finance
-    if entries.server_edits != before.server_edits:
-        kinds = [kind for spec in AGENTS if spec.phase == READING_PHASE for kind in spec.needs]
-        files = [file for kind in kinds for file in entries.files_of(kind)]
-        inventory = inventory_of([request.read(file) for file in files], entries)
-    moved = _class_of_values(before.overrides, entries.overrides)
-    if inventory is not case.inventory or moved in (PRICES, SERVERS):
-        base = price_base(inventory, assumptions, case.estate.book)
-    project, known = entries.project, case.strategy
-    alike = moved != SERVERS and _same(inventory, case.inventory, besides=_ON_AWS)
-    if alike and known is not None and entries.edits == before.edits:
-        strategy = known
-        if finance is not None and _same(inventory, case.inventory, besides=_SIZES):
-            made = decisions(inventory, case.as_of, prices(base, strategy))
-            prepared = repriced_inputs(finance.prepared, base, assumptions, made)
-            return inventory, base, strategy, prepared
-    else:
-        strategy = decide_strategy(
-            inventory, assumptions, entries.as_of, checked_edits(entries.edits),
-            project.aws_region, project.timeline_months,
-            known if moved != SERVERS and _same(inventory, case.inventory, besides=_TOLD) else None,
-        )  # fmt: skip
-    made, today = handed_over(inventory, base, strategy, case.plan, entries.as_of), None
-    if base is case.estate and moved == NOTHING and finance is not None:
-        here = finance.prepared
-        today = Today(here.servers, here.fleet, here.vmware)
-    prepared = finance_inputs(
-        inventory, base, assumptions, project.aws_region, entries.seed, made, today
-    )
-    return inventory, base, strategy, prepared
+
+def _replanned(
+    case: BusinessCase, known: Prepared, inventory: Inventory, base: BaseCase, entries: Entries
+) -> tuple[Plan | None, Prepared]:
+    """Return the plan at other costs, and the estate with its dates."""
+    assumptions, strategy, plan = entries.assumptions, case.strategy, case.plan
+    region, seed = entries.project.aws_region, entries.seed
+
+    def prepared_at(plan: Plan | None, today: Today | None = None) -> Prepared:
+        made = handed_over(inventory, base, strategy, plan, entries.as_of)
+        return finance_inputs(inventory, base, assumptions, region, seed, made, today)
+
+    prepared = known
+    if not _same(inventory, case.inventory, besides=_SIZES):
+        prepared = prepared_at(plan)
+    elif base is not case.estate:
+        made = decisions(inventory, case.as_of, prices(base, strategy))
+        prepared = repriced_inputs(known, base, assumptions, made)
+    if plan is None or strategy is None:
+        return plan, prepared
+    worth = Worth(
+        caused_by_servers(prepared, assumptions), aws_amounts(base, strategy, assumptions),
+        without_place(base),
+    )  # fmt: skip
+    dated = replanned(
+        plan, inventory, strategy, assumptions, entries.as_of, entries.project.timeline_months,
+        worth, by_hand=_by_hand(case.entries, entries),
+    )  # fmt: skip
+    if dated is plan:
+        return plan, prepared
+    return dated, prepared_at(dated, Today(prepared.servers, prepared.fleet, prepared.vmware))
+
+
+def _by_hand(before: Entries, after: Entries) -> ByHand | None:
+    """Return starts and waves set manually; None where none is and none was."""
+    was, now = (
+        ByHand({int(number): month for number, month in entries.wave_starts.items()},
+               waves_by_hand(entries.server_edits))
+        for entries in (before, after)
+    )  # fmt: skip
+    return None if was == now == ByHand() else now
 
 
 def _same(one: Inventory, other: Inventory, *, besides: set[str]) -> bool:

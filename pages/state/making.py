@@ -5,6 +5,7 @@ A run of any page begins here: what has ended is taken into the case, what is mi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,8 @@ from pages.state.case_session import CaseSession, Made
 from pages.state.jobs import Job, Tell
 from pages.state.reading import Reading, is_read, read_files, request, with_kinds
 from pages.state.weight import packed_bytes
+
+log = logging.getLogger(__name__)
 
 _READ_SHARE = 0.3  # of the bar; reading and computing take about as long in large estates
 _STEPS = ("read", "compute")
@@ -152,7 +155,7 @@ def _is_missing(held: CaseSession, wanted: str) -> bool:
 
 
 def at_once() -> AtOnce | None:
-    """Return what changed entries come to on the plan of before, while a large case is made anew.
+    """Return what is known of changed entries while a large case is made anew.
 
     A page that asks waits for it, at most two seconds; None where only the whole run can tell.
     """
@@ -181,6 +184,10 @@ def _at_once(former: Made, entries: Entries, known: Mapping[str, Reading]) -> At
         return figures_at_once(former.result.case, request(entries, known))
     except BizcaseError:
         return None  # the run that follows ends with it too, and tells it
+    except Exception as fault:  # noqa: BLE001 - what comes early must never lose the run
+        # The text of the exception may quote customer data, so only its type is logged.
+        log.error("figures before the run failed: %s", type(fault).__name__)
+        return None
 
 
 def _take(held: CaseSession) -> None:

@@ -17,6 +17,10 @@ from pages.parts.formatting import amount_in_words, escape, for_streamlit, style
 from pages.tabs import first_screen
 
 _MOST_SERVERS, _NPV = 10, "npv.base"
+_FOLLOWS = (
+    "The comparison with today, value, payback and one-time cost rest on the waves: they follow "
+    "with the whole case."
+)
 
 
 def draw(before: BusinessCase, changed: AtOnce) -> None:
@@ -33,12 +37,14 @@ def draw(before: BusinessCase, changed: AtOnce) -> None:
         first_screen.numbers(case)
         told = [_npv_moved(before, case)]
         if changed.plan_follows:
-            told.append("Waves and dates are still those of before; they follow.")
+            told.append(_FOLLOWS)
         st.caption("  \n".join(filter(None, (*told, *_servers_moved(before, changed)))))
 
 
 def _npv_moved(before: BusinessCase, after: BusinessCase) -> str:
     """Say by how much the net present value is another one, where it is known."""
+    if _NPV not in after.ledger:
+        return ""
     values = [case.ledger[_NPV].value for case in (before, after)]
     if values[0] is None or values[1] is None:
         return ""

@@ -87,8 +87,9 @@ def known(case: BusinessCase, *names: str) -> tuple[str, ...]:
 
 def _clicked(asked: str) -> None:
     click = widgets.value(f"{asked}_button")
-    if click is not None:
-        session.case().memo[asked] = int(getattr(click, "row", -1))
+    row = getattr(click, "row", None)
+    if row is not None and row >= 0:
+        session.case().memo[asked] = int(row)
 
 
 def _chosen(asked: str) -> None:

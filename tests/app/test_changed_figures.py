@@ -28,6 +28,7 @@ from tests.app.steps import (
 from tests.factories import rvtools, vinfo_row
 
 A = "5000-97"
+FOLLOWS = "they follow with the whole case"
 BELOW = "The figures below are those before your last change."
 
 
@@ -57,7 +58,7 @@ def test_a_change_has_its_figures_before_the_run_and_none_of_before_beside_them(
     enter(app, server_edits={A: ServerEdit(vcpu=64.0)}, overrides={"aws.edp_discount": 5.0})
     open_page(app, CASE)
     found = making_of(app)
-    assert found.plan_follows
+    assert not found.plan_follows
     numbers = [item.value for item in app.markdown if item.value.startswith("### ")]
     ledger = found.ledger
     after = ledger.value("compare.aws") + ledger.value("compare.remaining")
@@ -70,7 +71,7 @@ def test_a_change_has_its_figures_before_the_run_and_none_of_before_beside_them(
                 for rows in (before.case.servers, found.servers))  # fmt: skip
     assert now > was
     assert f"a: {was:,.0f} USD a month" in text_of(app)
-    assert "Waves and dates are still those of before" in text_of(app)
+    assert FOLLOWS not in text_of(app)
     for page in (DATA, PLAN, SCENARIOS, REPORT):
         open_page(app, page)
         assert BELOW in told(app)[0], page
@@ -83,6 +84,33 @@ def test_a_change_has_its_figures_before_the_run_and_none_of_before_beside_them(
     open_page(app, CASE)
     assert not told(app)
     assert result_of(app).case.ledger.value("compare.today") == ledger.value("compare.today")
+
+
+def test_what_rests_on_waves_that_are_not_planned_yet_is_not_shown_but_named(app, held_back):
+    enter(app, server_edits={A: ServerEdit(in_scope=False)})
+    open_page(app, CASE)
+    numbers = [item.value for item in app.markdown if item.value.startswith("### ")]
+    found = making_of(app).ledger["aws.run.annual"]
+    assert numbers == [f"### {found.low:,.0f} – {found.high:,.0f}"]
+    assert FOLLOWS in text_of(app)
+    assert "One-time cost:" not in text_of(app)
+
+
+def test_figures_before_the_run_that_fail_do_not_lose_the_run(app, held_back, monkeypatch, caplog):
+    def fails(*_):
+        raise ZeroDivisionError("a word of the customer")
+
+    monkeypatch.setattr(making, "figures_at_once", fails)
+    enter(app, overrides={"aws.edp_discount": 5.0})
+    open_page(app, CASE)
+    assert BELOW in told(app)[0]
+    held_back.set()
+    job = session_of(app).job
+    job._over.wait(60)
+    assert job.fault is None
+    assert job.outcome.result is not None
+    assert "ZeroDivisionError" in caplog.text
+    assert "a word of the customer" not in caplog.text
 
 
 def test_undo_takes_the_figures_of_a_change_away(app, held_back):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -212,6 +213,19 @@ def rows_opened(monkeypatch):
 
     monkeypatch.setattr(opening_rows, "table", noting)
     return found
+
+
+def test_a_click_without_a_row_opens_none(monkeypatch):
+    """Not the last one, either."""
+    memo, clicks = {}, [None, object(), SimpleNamespace(row=None), SimpleNamespace(row=-1)]
+    monkeypatch.setattr(opening_rows.session, "case", lambda: SimpleNamespace(memo=memo))
+    monkeypatch.setattr(opening_rows.widgets, "value", lambda _: clicks.pop())
+    while clicks:
+        opening_rows._clicked("rows")
+        assert not memo
+    clicks.append(SimpleNamespace(row=0))
+    opening_rows._clicked("rows")
+    assert memo == {"rows": 0}
 
 
 def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):

@@ -12,7 +12,6 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
-from bizcase.lookup import is_in
 from bizcase.strategy.decide.blockers import find_blockers, migratability
 from bizcase.strategy.decide.decider import Decider
 from bizcase.strategy.decide.disposition import Decision
@@ -72,26 +71,16 @@ def decide_strategy(
     edits: Mapping[str, Edit] | None = None,
     region: str = "",
     timeline_months: int | None = None,
-    known: Strategy | None = None,
 ) -> Strategy:
     """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
 
     ``region`` is where the case moves to: data residency is judged against it. Within
-    ``timeline_months`` a contract that ends makes a Repurchase surer. ``known`` is a strategy of
-    the same tables and assumptions, whichever servers are in scope: where none came into it, its
-    lifecycle and blockers hold; where none left it either, so do its links.
+    ``timeline_months`` a contract that ends makes a Repurchase surer.
     """
     edits, servers = edits or {}, inventory.in_scope()
-    if known is not None and _holds(known, servers["server_id"]):
-        releases, blockers = (
-            _left(table, servers["server_id"]) for table in (known.lifecycle, known.blockers)
-        )
-    else:
-        releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
-        blockers = find_blockers(inventory, releases, assumptions, region)
-    ids = servers["server_id"].tolist()
-    is_alike = known is not None and known.servers["server_id"].tolist() == ids
-    estate = known.links if known is not None and is_alike else links(inventory)
+    releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
+    blockers = find_blockers(inventory, releases, assumptions, region)
+    estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     dates = deadlines(assumptions, as_of, timeline_months)
     goals = replace(_goals(len(servers), assumptions), deadlines=dates)
@@ -122,17 +111,6 @@ def decide_strategy(
             if item.questions
         },
     )
-
-
-def _holds(known: Strategy, ids: pd.Series) -> bool:
-    """Whether a strategy has all of these servers, each once."""
-    return bool(ids.is_unique and is_in(ids, known.servers["server_id"]).all())
-
-
-def _left(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """Return the rows of lifecycle or blockers without those of servers that left the scope."""
-    kept = table["subject"].ne("server") | is_in(table["id"], ids)
-    return table[kept].reset_index(drop=True)
 
 
 def decision_of(table: pd.DataFrame, key: str) -> dict[str, Decision]:

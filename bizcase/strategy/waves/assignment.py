@@ -16,8 +16,9 @@ from collections import deque
 from collections.abc import Iterable
 
 from bizcase.assumptions import Assumptions
-from bizcase.strategy.waves.effort import Unit, priority_key
+from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.joining import has_exit, joined
+from bizcase.strategy.waves.ranked import priority_key
 from bizcase.strategy.waves.row import Row
 from bizcase.strategy.waves.slot import PILOT, PRODUCTION, SHARED, Capacity, Slot, Term
 from bizcase.strategy.waves.tasks import without_room

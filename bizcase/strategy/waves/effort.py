@@ -17,17 +17,13 @@ from bizcase.inventory import Inventory
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.freezes import blackout_months
 from bizcase.strategy.rules.group import Group, Grouping
-from bizcase.strategy.rules.priority import Terms, priority, rank_shares
+from bizcase.strategy.rules.priority import Terms
 from bizcase.strategy.rules.words import is_stated, meaning, stage_of
 from bizcase.strategy.waves.estate_hours import EstateHours, estate_hours
 from bizcase.strategy.waves.facts import Facts
-from bizcase.strategy.waves.worth import Worth
 from bizcase.units import GIB_PER_TIB
 
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
-# What a service costs that replaces a server is not priced.
-_NO_AWS_PRICE = "Repurchase"
-_UNKNOWN_SAVING = "what moving it saves"
 _DIGITS = 6
 _TIERS_SPLIT = re.compile(r"[,;|/+&\n]|\band\b", re.IGNORECASE)
 _TIERS_NUMBER = re.compile(r"^\D*(\d+)")
@@ -68,7 +64,7 @@ class Unit:
     @property
     def savings_per_hour(self) -> float | None:
         """USD a month that it saves per hour of effort; None where that is not known."""
-        return _saving(self, self.hours)
+        return saving((self.on_premises_usd, self.aws_usd), self.hours)
 
     @property
     def id(self) -> str:
@@ -98,41 +94,34 @@ def units(
     strategy: Strategy,
     grouping: Grouping,
     assumptions: Assumptions,
-    worth: Worth | None = None,
 ) -> tuple[list[Unit], EstateHours]:
-    """Return one unit per group, first those that move, then those that wait, and all hours."""
+    """Return one unit per group, first those that move, then those that wait, and all hours.
+
+    What they save, and so their priority, is that of :func:`ranked`.
+    """
     facts = Facts(inventory, strategy)
     facts.count_edges(grouping)
-    worth = worth or Worth()
     every = (*grouping.groups, *grouping.waiting)
-    known = [_unit(group, facts, assumptions, worth) for group in every]
+    known = [_unit(group, facts, assumptions) for group in every]
     classes = {node: unit.effort for unit in known for node in unit.nodes}
     hours = estate_hours(strategy, classes, assumptions)
-    took = [_hours_of(unit, hours) for unit in known]
-    ranks = rank_shares(list(map(_saving, known, took)))
-    left_out = frozenset() if any(rank is not None for rank in ranks) else frozenset({"savings"})
-    found = []
-    for unit, rank, own in zip(known, ranks, took, strict=True):
-        terms = {**unit.terms, "savings": rank}
-        missing = unit.missing
-        if rank is None and unit.size and not left_out:
-            missing = (*missing, _UNKNOWN_SAVING)
-        value = priority(terms, left_out, assumptions)
-        found.append(replace(unit, terms=terms, priority=value, missing=missing, hours=own))
-    return found, hours
+    timed = [replace(unit, hours=_hours_of(unit, hours)) for unit in known]
+    return timed, hours
 
 
-def _saving(unit: Unit, hours: float) -> float | None:
-    if unit.on_premises_usd is None or unit.aws_usd is None or not hours:
+def saving(monthly_usd: tuple[float | None, float | None], hours: float) -> float | None:
+    """Return USD a month saved per hour, of the cost today and on AWS; None if not known."""
+    today, aws = monthly_usd
+    if today is None or aws is None or not hours:
         return None
-    return round((unit.on_premises_usd - unit.aws_usd) / hours, _DIGITS)
+    return round((today - aws) / hours, _DIGITS)
 
 
 def _hours_of(unit: Unit, hours: EstateHours) -> float:
     return round(math.fsum(hours.of.get(node, 0.0) for node in unit.nodes), _DIGITS)
 
 
-def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) -> Unit:
+def _unit(group: Group, facts: Facts, assumptions: Assumptions) -> Unit:
     applications = [facts.applications[key] for key in group.applications]
     own = {stage_of(item["environment"]) for item in applications} - {""}
     of_servers = {facts.stage.get(key, "") for key in group.servers} - {""}
@@ -172,8 +161,6 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) ->
         blackout_words=tuple(sorted({words for words, months in blackouts if months is None})),
         systems=frozenset(str(facts.system.get(key)) for key in group.servers),
         data_gib=data,
-        on_premises_usd=worth.on_premises_of(group),
-        aws_usd=None if _NO_AWS_PRICE in dispositions else worth.aws_of(group),
     )
 
 
@@ -291,8 +278,3 @@ def _missing(
         ("answers to open blockers", is_open),
     )  # fmt: skip
     return tuple(name for name, is_missing in gaps if is_missing)
-
-
-def priority_key(unit: Unit) -> tuple[bool, bool, bool, float, str]:
-    """Return the order in which units that may move are placed."""
-    return (unit.stage == "production", unit.late, not unit.decided, -unit.priority, unit.id)

@@ -22,26 +22,26 @@ from bizcase.strategy.rules.pace import (
     grade_of,
     pace_of,
     part_servers,
-    planned_pace,
     wave_servers,
     window_of,
 )
 from bizcase.strategy.rules.readiness import Readiness, readiness_levels
 from bizcase.strategy.rules.tables import rules
+from bizcase.strategy.waves.arranged import ByHand, Frame, arranged, tasks_of
 from bizcase.strategy.waves.blocked import waiting_nodes
-from bizcase.strategy.waves.by_hand import WaveRule, rules_of, started
+from bizcase.strategy.waves.by_hand import WaveRule, rules_of
 from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
-from bizcase.strategy.waves.in_time import Staffed, in_time
 from bizcase.strategy.waves.labels import labels
-from bizcase.strategy.waves.set_waves import SetWaves, with_set_waves
+from bizcase.strategy.waves.ranked import ranked
+from bizcase.strategy.waves.set_waves import SetWaves
 from bizcase.strategy.waves.tasks import Task
 from bizcase.strategy.waves.ties import shared_disks
-from bizcase.strategy.waves.waiting import Waiting, hours_by_month, waiting_list
+from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.wave import Wave, waves_of
 from bizcase.strategy.waves.ways_out import State, WayOut, state_of, ways_out
-from bizcase.strategy.waves.worth import Worth, run_rate
+from bizcase.strategy.waves.worth import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Plan:
     from_id, to_id, from_wave, to_wave, reason.
     ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
     "application", id) moves with.
-    ``units`` are the groups wave by wave, each wave's in the order of their priority.
+    ``units`` are the groups wave by wave, each wave's in the order of their priority; ``members``
+    are all of them, also those that wait, in the order of the grouping.
     """
 
     waves: tuple[Wave, ...]
@@ -100,6 +101,7 @@ class Plan:
     set_waves: SetWaves = field(default_factory=SetWaves)
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
+    members: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -167,16 +169,16 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
     grouping = grouped(
         inventory, strategy, assumptions, limit, asked, disks, part_servers(assumptions, limit)
     )
-    members, hours = units(inventory, strategy, grouping, assumptions, worth)
+    found, hours = units(inventory, strategy, grouping, assumptions)
+    members = ranked(found, worth, assumptions)
     moving, waiting = members[: len(grouping.groups)], members[len(grouping.groups) :]
     needed = pace_of(assumptions, window, hours.of_all(), count)
     calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
-    free = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
-                   timeline_months)  # fmt: skip
     called = labels(strategy)
-    placed, set_waves = with_set_waves(free, by_hand or {}, calendar, called)
-    listed = waiting_list(waiting, asked, placed, calendar, timeline_months, worth.aws)
-    made = started(placed, starts or {}, calendar, hours_by_month(listed))
+    own = ByHand(starts or {}, by_hand or {})
+    frame = Frame(needed, calendar, timeline_months, asked, called, own)
+    dated = arranged(moving, waiting, assumptions, frame, worth)
+    free, placed, made = dated.free, dated.placed, dated.made
     grade = grade_of(assumptions, needed)
     waves = waves_of(made, assumptions, worth.aws, called)
     edges = _edges_by_wave(grouping, waves)
@@ -191,7 +193,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
         delay_months=delay,
         starts_by_hand=dict(sorted((starts or {}).items())),
         rules=rules_of(placed, calendar),
-        set_waves=set_waves,
+        set_waves=dated.set_waves,
         state=state_of(made, timeline_months),
         pace=made.pace,
         needed=needed,
@@ -205,8 +207,8 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
             timeline_months,
             by_hand=free.end <= timeline_months < made.end,
         ),
-        waiting=listed,
-        tasks=_tasks(made, max(1, assess + 1), max(1, before), worth),
+        waiting=dated.waiting,
+        tasks=tasks_of(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,
         efforts={node: unit.effort for unit in members for node in unit.nodes},
         units=tuple(
@@ -214,21 +216,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
             for slot in made.slots
             for unit in sorted(slot.units, key=lambda item: (-item.priority, item.id))
         ),
-    )
-
-
-def _tasks(made: Staffed, start: int, end: int, worth: Worth) -> tuple[Task, ...]:
-    """Return the work without servers that is done in Mobilize."""
-    return tuple(
-        Task(
-            unit.group.applications,
-            unit.dispositions,
-            unit.hours,
-            min(start, end),
-            end,
-            run_rate(unit.nodes, worth.aws),
-        )
-        for unit in made.tasks
+        members=tuple(members),
     )
 
 

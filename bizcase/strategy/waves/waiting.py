@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from bizcase.strategy.rules.group import Node
 from bizcase.strategy.waves.dates import Calendar
-from bizcase.strategy.waves.effort import Unit, priority_key
+from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.in_time import Staffed
 from bizcase.strategy.waves.month_room import MonthRoom
+from bizcase.strategy.waves.ranked import priority_key
 from bizcase.strategy.waves.worth import run_rate
 
 _DIGITS = 6
