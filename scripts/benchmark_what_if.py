@@ -52,11 +52,13 @@ def classes(case: BusinessCase) -> Iterator[tuple[str, RunRequest]]:
     """Yield a change of each class with the request that has it."""
     from bizcase.entries import RunRequest
     from bizcase.inventory.server_edits import ServerEdit
+    from bizcase.strategy.decide.edits import Edit
 
     server, entries = str(case.inventory.servers["server_id"].iloc[3]), case.entries
     changes: tuple[tuple[str, dict[str, Any]], ...] = (
         ("finance or operations", {"overrides": {"fin.discount": 9.0}}),
         ("price or size", {"overrides": {"sizing.headroom": 1.3}}),
+        ("disposition of a server", {"edits": {server: Edit("Retire", "decided")}}),
         ("size of a server", {"server_edits": {server: ServerEdit(vcpu=16.0)}}),
         ("scope of a server", {"server_edits": {server: ServerEdit(in_scope=False)}}),
     )

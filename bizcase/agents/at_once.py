@@ -37,19 +37,21 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.edited import waves_by_hand
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST, BaseCase, price_base, run_cost_figures
+from bizcase.strategy.decide.edits import checked_edits
+from bizcase.strategy.decide.strategy import Strategy, decide_strategy
 from bizcase.strategy.waves.arranged import ByHand
-from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.plan import Plan, plan_migration
 from bizcase.strategy.waves.replanned import replanned
 from bizcase.strategy.waves.worth import Worth, aws_amounts
 
 # What a change moves, from the least to the most. NOTHING: words, the looks of the documents.
-NOTHING, SERVERS, RUN = "nothing", "servers", "run"
-CLASSES = (NOTHING, FINANCE, PRICES, SERVERS, RUN)
-# An assumption of the plan and a disposition move what is decided: RUN.
+NOTHING, SERVERS, DECIDED, RUN = "nothing", "servers", "decided", "run"
+CLASSES = (NOTHING, FINANCE, PRICES, SERVERS, DECIDED, RUN)
 _OF_STAGE = {FINANCE: FINANCE, PRICES: PRICES}
 _OF_FIELD = {
     **dict.fromkeys(("notes", "brand", "scenarios", "narrated", "language"), NOTHING),
     **dict.fromkeys(("server_edits", "wave_starts"), SERVERS),
+    "edits": DECIDED,
 }
 # Columns of a server that say what AWS must offer, and nothing of what it is today.
 _SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
@@ -143,11 +145,15 @@ def figures_at_once(
     decided_alike = _same(inventory, case.inventory, besides=_ON_AWS)
     if not decided_alike or without_place(base) != without_place(case.estate):
         return AtOnce(change, entries, base.servers, None, None, ledger)
-    plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
+    strategy, plan = case.strategy, case.plan
+    if change == DECIDED and strategy is not None and plan is not None:
+        strategy, plan, prepared = _decided(case.finance.prepared, inventory, base, entries)
+    else:
+        plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
     finance = recompute(prepared, entries.assumptions, draws)
     finance_figures(finance, ledger)
     verdict_figures(finance, ledger)
-    databases = moving_databases(base, in_base(case.strategy, plan))
+    databases = moving_databases(base, in_base(strategy, plan))
     comparison = comparison_of(finance, inventory, base, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
@@ -163,6 +169,32 @@ def _edited(case: BusinessCase, request: RunRequest) -> Inventory:
     kinds = [kind for spec in AGENTS if spec.phase == READING_PHASE for kind in spec.needs]
     files = [file for kind in kinds for file in entries.files_of(kind)]
     return inventory_of([request.read(file) for file in files], entries)
+
+
+def _decided(
+    known: Prepared, inventory: Inventory, base: BaseCase, entries: Entries
+) -> tuple[Strategy, Plan, Prepared]:
+    """Return what is decided and planned with other strategies, and the estate with its dates."""
+    assumptions, project = entries.assumptions, entries.project
+    strategy = decide_strategy(
+        inventory, assumptions, entries.as_of, checked_edits(entries.edits), project.aws_region,
+        project.timeline_months,
+    )  # fmt: skip
+    worth = Worth(
+        caused_by_servers(known, assumptions), aws_amounts(base, strategy, assumptions),
+        without_place(base),
+    )  # fmt: skip
+    starts = {int(number): month for number, month in entries.wave_starts.items()}
+    plan = plan_migration(
+        inventory, strategy, assumptions, entries.as_of, project.timeline_months, worth, starts,
+        by_hand=waves_by_hand(entries.server_edits),
+    )  # fmt: skip
+    made = handed_over(inventory, base, strategy, plan, entries.as_of)
+    today = Today(known.servers, known.fleet, known.vmware)
+    prepared = finance_inputs(
+        inventory, base, assumptions, project.aws_region, entries.seed, made, today
+    )
+    return strategy, plan, prepared
 
 
 def _replanned(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
-from bizcase.agents.at_once import CLASSES, NOTHING, RUN, SERVERS, class_of, figures_at_once
+from bizcase.agents.at_once import CLASSES, DECIDED, NOTHING, RUN, SERVERS, class_of, figures_at_once
 from bizcase.agents.run import rerun
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, load_register
 from bizcase.brand import Brand
@@ -37,6 +37,8 @@ CHANGES = {
             "s14": ServerEdit(os_licence="rhel")}}),
     "a wave and its start": (SERVERS, True, {
         "server_edits": {"s2": ServerEdit(wave=3)}, "wave_starts": {"2": 20}}),
+    "a disposition": (DECIDED, True, {"edits": {**WAITS, "s9": Edit("Retire", "decided")}}),
+    "an answer": (DECIDED, True, {"edits": EDITS}),
     "servers that leave and come": (SERVERS, False, {
         "server_edits": {
             "s4": ServerEdit(in_scope=False), "s10": ServerEdit(in_scope=True)}}),
@@ -164,7 +166,6 @@ def test_what_a_run_alone_can_tell_has_no_figures_at_once(asked_for, case):
         replace(entries, project=project), replace(entries, key_repair=False),
         replace(entries, overrides={"scope.powered_off": "true"}),
         replace(entries, overrides={"wave.months": 2}),
-        replace(entries, edits=EDITS),
     ):  # fmt: skip
         assert class_of(entries, other) == RUN
         assert figures_at_once(case, replace(asked_for, entries=other)) is None
