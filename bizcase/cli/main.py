@@ -32,10 +32,7 @@ OUR_FAULT = 1
 # In detail they log what they send: a whole case, a question, the token of a session.
 _TALK_TO_OTHERS = ("boto3", "botocore", "urllib3")
 
-_WHAT_IT_DOES = (
-    "Reads an export of an infrastructure and writes the business case for its migration to AWS, "
-    "with the source of every number."
-)
+_WHAT_IT_DOES = "Makes the business case for a migration to AWS, each number with its source."
 
 
 class _Once(argparse.Action):

@@ -48,7 +48,7 @@ def test_the_help_says_what_the_program_and_each_command_do(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "writes the business case for its migration to AWS" in told
+    assert "Makes the business case for a migration to AWS" in told
     assert "tested from outside" not in told
     commands = next(item for item in _parser()._actions if item.dest == "command")
     said = [choice.help or "" for choice in commands._choices_actions]
