@@ -225,7 +225,7 @@ class Entries:
             )
         if not any(self.files_of(kind.key) for kind in KINDS.values() if kind.lists_servers):
             raise UsageError(
-                "No file with servers is given.", "Give an RVTools export or an IT inventory."
+                "No file with servers is given.", "Add an RVTools export or an IT inventory."
             )
         return self
 

@@ -62,10 +62,11 @@ def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
         The purchase option has no rates in the region of the case.
     """
     register = case.assumptions
-    fixed = [key for key in changes if key in register and register[key].moves in _KEPT]
+    known = [register[key] for key in changes if key in register]
+    fixed = [entry.label for entry in known if entry.moves in _KEPT]
     if fixed:
         raise UsageError(
-            f"The plan or the reading of the files depends on {', '.join(fixed)}.",
+            f"The plan or the reading of the files depends on: {'; '.join(fixed)}.",
             "Change it among the assumptions and generate the case again.",
         )
     if case.finance is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bizcase.asking.answer import LONGEST_QUESTION, MOST_LOOKED_UP, MOST_ROUNDS, instructions
 from bizcase.asking.specs import tools_offered
+from bizcase.grammar import counted
 from bizcase.narration.estimate import price_of
 from bizcase.narration.settings import NarrationSettings
 
@@ -31,8 +32,8 @@ class Bounds:
         """The bounds in words, to stand in a sentence."""
         price = "price not known" if self.usd is None else f"at most {self.usd:,.2f} USD"
         return (
-            f"at most {self.calls} calls, with at most about {self.tokens_in:,} tokens of the "
-            f"question and what is looked up, and {self.tokens_out:,} back; {price}"
+            f"at most {counted(self.calls, 'calls')}, with at most about {self.tokens_in:,} tokens "
+            f"of the question and what is looked up, and {self.tokens_out:,} back; {price}"
         )
 
 

@@ -118,7 +118,7 @@ class CaseTools:
         if self.what_ifs_left == 0:
             raise UsageError("No more what-ifs for this question.", "Answer with those made.")
         if not changes:
-            raise UsageError("No assumption is changed.", "Give values by the keys of assumptions.")
+            raise UsageError("No assumption is changed.", "Enter values by their keys.")
         made = what_if(self.case, dict(changes)).ledger
         entered = self.case.assumptions.with_overrides(changes)
         self._whatifs += 1
@@ -188,7 +188,7 @@ class CaseTools:
     def _assumption(self, key: str) -> dict[str, Any]:
         """Return an assumption in words; a choice has the codes that a what-if takes as well."""
         entry = self.case.assumptions[key]
-        handed = {
+        handed: dict[str, Any] = {
             "key": key,
             "label": entry.label,
             "value": self._said(entry),

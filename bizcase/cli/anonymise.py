@@ -28,7 +28,7 @@ put the names back. Use the same key again and the same names get the same pseud
 def add_anonymise(commands: Any) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
-        "anonymise", help="inputs with pseudonyms in place of names; the figures stay",
+        "anonymise", help="replace names in inputs with pseudonyms; the figures stay",
         epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -47,7 +47,7 @@ def _anonymise(call: argparse.Namespace) -> None:
         return
     if not call.files or call.out is None:
         raise UsageError(
-            "Nothing to do.", "Give files and --out DIR, or --restore FILE with --key KEYFILE."
+            "Nothing to do.", "Add files and --out DIR, or --restore FILE with --key KEYFILE."
         )
     from bizcase.pseudonyms.folder import check_folder, key_place, write_shared
     from bizcase.pseudonyms.key import read_key
@@ -104,7 +104,7 @@ def _restore(call: argparse.Namespace) -> None:
     from bizcase.pseudonyms.restore import restored
 
     if call.key is None:
-        raise UsageError("The key is missing.", "Give --key KEYFILE.")
+        raise UsageError("The key is missing.", "Add --key KEYFILE.")
     if call.files:
         raise UsageError("Files cannot be shared and restored at once.", "Leave one of them out.")
     key = Upload.from_path(call.key)

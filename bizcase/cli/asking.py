@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bizcase.cli.narrating import add_model_file
 from bizcase.cli.opened import add_pseudonyms, tools_of
 from bizcase.errors import UsageError
+from bizcase.grammar import counted
 
 if TYPE_CHECKING:
     from bizcase.asking import Answer, Found
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_asking(commands: Any) -> None:
     """Add the two commands."""
-    asking = commands.add_parser("ask", help="a question to a finished case")
+    asking = commands.add_parser("ask", help="answer a question to a finished case")
     asking.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
     asking.add_argument("question", metavar="QUESTION")
     asking.add_argument(
@@ -26,7 +27,7 @@ def add_asking(commands: Any) -> None:
     add_model_file(asking)
     add_pseudonyms(asking)
     asking.set_defaults(run=_ask)
-    serving = commands.add_parser("mcp", help="the case as tools for your own assistant")
+    serving = commands.add_parser("mcp", help="offer a case to your own assistant as tools")
     serving.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
     serving.add_argument(
         "--with-what-if", action="store_true", help="the assistant may also try other assumptions"
@@ -56,8 +57,8 @@ def _ask(call: argparse.Namespace) -> None:
     _print(answer)
     if settings and provider:
         price = price_in_words(price_of(answer.tokens_in, answer.tokens_out, settings))
-        used = f"{answer.tokens_in:,} tokens in and {answer.tokens_out:,} out"
-        print(f"note: {answer.tokens:,} tokens used, {used}: {price}.", file=sys.stderr)
+        used = f"{counted(answer.tokens_in, 'tokens')} in and {answer.tokens_out:,} out"
+        print(f"note: {counted(answer.tokens, 'tokens')} used, {used}: {price}.", file=sys.stderr)
 
 
 def _print(answer: Answer) -> None:

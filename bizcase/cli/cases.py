@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     """Add the command with its five actions."""
-    cases = commands.add_parser("cases", help="saved cases (DynamoDB)")
+    cases = commands.add_parser("cases", help="list, save, load or delete cases in DynamoDB")
     actions = cases.add_subparsers(dest="action", required=True, parser_class=parser_class)
-    listing = actions.add_parser("list", help="all saved cases")
+    listing = actions.add_parser("list", help="list all saved cases")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)
     saving = actions.add_parser("save", help="save the output folder of generate")

@@ -10,7 +10,7 @@ from typing import Any
 
 def add_listing(commands: Any) -> None:
     """Add the two commands."""
-    register = commands.add_parser("assumptions", help="the list of assumptions as csv")
+    register = commands.add_parser("assumptions", help="print the list of assumptions as csv")
     register.set_defaults(run=_assumptions)
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")

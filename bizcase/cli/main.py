@@ -32,6 +32,8 @@ OUR_FAULT = 1
 # In detail they log what they send: a whole case, a question, the token of a session.
 _TALK_TO_OTHERS = ("boto3", "botocore", "urllib3")
 
+_WHAT_IT_DOES = "Makes the business case for a migration to AWS, each number with its source."
+
 
 class _Once(argparse.Action):
     """Keeps the value of an option that may stand once."""
@@ -98,12 +100,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m bizcase", description=__doc__)
+    parser = _Parser(prog="python -m bizcase", description=_WHAT_IT_DOES)
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--debug", action="store_true", help="show tracebacks and log messages")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _add_generate(commands)
-    inspect = commands.add_parser("inspect", help="what a file is and what is wrong with it")
+    inspect = commands.add_parser("inspect", help="say what a file is and what is wrong with it")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
     inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(inspect)
@@ -127,7 +129,7 @@ def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
 
 
 def _add_generate(commands: Any) -> None:
-    command = commands.add_parser("generate", help="a case from an export")
+    command = commands.add_parser("generate", help="make the business case of exported files")
     for kind in KINDS.values():
         command.add_argument(
             kind.option, type=Path, nargs="+", default=[], metavar="FILE", action="extend"

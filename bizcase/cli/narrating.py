@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizcase.errors import UsageError
+from bizcase.grammar import agreeing, counted
 
 if TYPE_CHECKING:
     from bizcase.agents import RunResult
@@ -69,10 +70,11 @@ def narrated_by(call: argparse.Namespace, result: RunResult) -> RunResult:
         return result
     settings = read_narration(call.model_file).checked()
     provider = provider_of(settings)
-    told = f"{len(asked.parts)} sections go"
-    tell(told, asked.sent, settings, provider.where, "No amount and no list of servers is in them.")
+    parts = len(asked.parts)
+    told = f"{counted(parts, 'sections')} {agreeing(parts, 'go', 'goes')}"
+    tell(told, asked.sent, settings, provider.where, "No amount and no list of servers is sent.")
     made = narrate(result, provider)
-    used = f"{made.tokens_in:,} tokens in, {made.tokens_out:,} tokens out"
+    used = f"{counted(made.tokens_in, 'tokens')} in, {counted(made.tokens_out, 'tokens')} out"
     print(f"note: {used}, {made.seconds:.1f} seconds.", file=sys.stderr)
     for notice in made.notices:
         print(f"warning: {notice}", file=sys.stderr)
@@ -96,7 +98,8 @@ def tell(what: str, sent: str, settings: NarrationSettings, where: str, more: st
 
     found = estimate_of(sent, settings)
     print(
-        f"note: {what} to {settings.model} at {where}: {found.characters:,} characters, about "
-        f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {found.price}. {more}".rstrip(),
+        f"note: {what} to {settings.model} at {where}: {counted(found.characters, 'characters')}, "
+        f"about {counted(found.tokens_in, 'tokens')} and {found.tokens_out:,} back, "
+        f"{found.price}. {more}".rstrip(),
         file=sys.stderr,
     )

@@ -8,14 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bizcase.grammar import counted
+
 SYSTEMS = ("linux", "windows", "rhel", "suse")
 
 
 def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     """Add the command with its two actions."""
-    prices = commands.add_parser("prices", help="the price book in use; rebuild it from AWS")
+    prices = commands.add_parser("prices", help="show the price book, or rebuild it from AWS")
     actions = prices.add_subparsers(dest="action", required=True, parser_class=parser_class)
-    show = actions.add_parser("show", help="the rates of one instance type")
+    show = actions.add_parser("show", help="show the rates of one instance type")
     show.add_argument("--region", default="us-east-1")
     show.add_argument("--instance-type", required=True, metavar="TYPE")
     show.add_argument(
@@ -55,7 +57,7 @@ def _show(call: argparse.Namespace) -> None:
     for price in prices:
         _print(price)
     days = (dt.datetime.now(dt.UTC).date() - book.snapshot_date).days
-    print(f"Price book of {book.snapshot_date} ({days} days old): {book.source}.")
+    print(f"Price book of {book.snapshot_date} ({counted(days, 'days')} old): {book.source}.")
 
 
 def _print(price: dict[str, Any]) -> None:
@@ -75,7 +77,6 @@ def _print(price: dict[str, Any]) -> None:
 
 def _refresh(call: argparse.Namespace) -> None:
     from bizcase.catalog.refresh import refresh_prices
-    from bizcase.grammar import counted
 
     done = refresh_prices(call.region, call.source, call.out, call.profile, report=_tell)
     for note in done.notes:

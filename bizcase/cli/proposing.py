@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bizcase.cli.narrating import add_asked, tell, write_question
 from bizcase.cli.opened import add_pseudonyms, names_of, opened_case
 from bizcase.errors import ModelError, UsageError
+from bizcase.grammar import agreeing, counted
 
 if TYPE_CHECKING:
     from bizcase.narration import NarrationSettings
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 def add_proposing(commands: Any) -> None:
     """Add the two commands."""
-    proposing = commands.add_parser("propose", help="strategies that notes of applications name")
+    proposing = commands.add_parser("propose", help="propose strategies from notes of applications")
     proposing.add_argument(
         "--out", type=Path, required=True, metavar="FILE.csv", help="proposals with their quotes"
     )
     add_asked(proposing)
     add_pseudonyms(proposing)
     proposing.set_defaults(run=_propose)
-    describing = commands.add_parser("describe", help="a description of the project, to be read")
+    describing = commands.add_parser("describe", help="propose a description of the project")
     add_asked(describing)
     add_pseudonyms(describing)
     describing.set_defaults(run=_describe)
@@ -41,7 +42,7 @@ def _propose(call: argparse.Namespace) -> None:
     if not notes:
         raise UsageError(
             "No application has a note.",
-            "Give a portfolio with a column of notes, or an IT inventory that describes its "
+            "Add a portfolio with a column of notes, or an IT inventory that describes its "
             "applications.",
         )
     names = names_of(case, call.case) if call.pseudonyms else None
@@ -51,11 +52,13 @@ def _propose(call: argparse.Namespace) -> None:
         write_question(sent, call.show_question)
         return
     settings, provider = model
-    tell(f"{len(notes):,} notes of the customer go", sent, settings, provider.where)
+    going = agreeing(len(notes), "go", "goes")
+    told = f"{counted(len(notes), 'notes')} of the customer {going}"
+    tell(told, sent, settings, provider.where)
     made = propose(case, provider, hide, reveal)
     for reason in made.refused:
         print(f"warning: Not taken: {reason}", file=sys.stderr)
-    _tell_used(f"{len(made.taken):,} proposals, ", made.tokens_in, made.tokens_out)
+    _tell_used(f"{counted(len(made.taken), 'proposals')}, ", made.tokens_in, made.tokens_out)
     try:
         call.out.write_bytes(table_csv(proposals_table(case, made)))
     except OSError as fault:
@@ -100,5 +103,5 @@ def _model(call: argparse.Namespace) -> tuple[NarrationSettings, Provider] | Non
 
 
 def _tell_used(made: str, tokens_in: int, tokens_out: int) -> None:
-    used = f"{tokens_in:,} tokens in and {tokens_out:,} out"
+    used = f"{counted(tokens_in, 'tokens')} in and {tokens_out:,} out"
     print(f"note: {made}{used}. Nothing is applied.", file=sys.stderr)

@@ -47,7 +47,7 @@ def differing_figures(figures: pd.DataFrame) -> tuple[Issue, ...]:
                 count=len(differs), file=best["source_file"], sheet=best["source_sheet"],
                 rows=(int(best["source_row"]),),
                 action=f"{value} was taken: the best grade, then the first.",
-                remedy="Check which is current; give only files of one assessment.",
+                remedy="Check which is current; upload only files of one assessment.",
             )
         )  # fmt: skip
     return tuple(issues)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.assumptions.choice_words import word_label
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
@@ -116,7 +117,10 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
     """
     option = assumptions.text("pricing.base_option")
     if not book.option_available(option):
-        raise CatalogError(f"The option {option} has no rates in {book.region}.", _instead(book))
+        raise CatalogError(
+            f"{book.region} has no rates of the purchase option {word_label(option)}.",
+            _instead(book),
+        )
     scoped = inventory.in_scope()
     known = pd.DataFrame(
         {
@@ -142,7 +146,7 @@ def _instead(book: PriceBook) -> str:
     rated = [key for key in MAIN_OPTION_KEYS if book.option_available(key)]
     if not rated:
         return "The price book has no rates of any purchase option: refresh or replace it."
-    return f"Choose as purchase option of the base case one that it has: {', '.join(rated)}."
+    return f"Choose another one for the base case: {'; '.join(map(word_label, rated))}."
 
 
 def base_case(

@@ -79,7 +79,7 @@ def restored(upload: Upload, key: Key) -> bytes:
     if upload.suffix not in TEXTS:
         raise UsageError(
             "Names cannot be put back into a file of this kind.",
-            f"Give one of {', '.join((*TEXTS, *OFFICE))}.", upload.name,
+            f"Choose one of {', '.join((*TEXTS, *OFFICE))}.", upload.name,
         )  # fmt: skip
     text = decode(upload.content, upload.name)
     if upload.suffix == ".json":

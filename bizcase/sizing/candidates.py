@@ -64,7 +64,7 @@ def _families(assumptions: Assumptions, key: str) -> tuple[str, ...]:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=3)
             hint = f"Did you mean {', '.join(close)}?" if close else "Write m5a, c5 and so on."
-            raise AssumptionError(f"{key}: there is no family {name} of instance types.", hint)
+            raise AssumptionError(f"There is no family {name} of instance types.", hint)
     return names
 
 

@@ -7,14 +7,17 @@ from dataclasses import replace
 from bizcase.case import BusinessCase
 from bizcase.narration import Described, NarrationSettings, describe
 from bizcase.narration.providers import provider_of
+from bizcase.project import ProjectInfo
 from pages.state import session, side_jobs
 from pages.state.side_jobs import DESCRIPTION, WRITES, Ended
 
-_ENDED = "description_ended"
+_ENDED, _OF = "description_ended", "description_of"
 
 
 def begin(case: BusinessCase, settings: NarrationSettings) -> None:
     """Let a model describe the project of a case."""
+    held = session.case()
+    held.memo[_OF] = (held.entries.project, held.entries.fingerprint)
     side_jobs.begin(DESCRIPTION, WRITES, lambda _: describe(case, provider_of(settings)))
 
 
@@ -31,6 +34,18 @@ def ended() -> Ended | None:
     """Return what came of the last question."""
     found: Ended | None = session.case().memo.get(_ENDED)
     return found
+
+
+def has_other_names() -> bool:
+    """Whether the project, whose names the text has, is another one since the model was asked."""
+    asked: ProjectInfo = session.case().memo[_OF][0]
+    return replace(asked, description="") != replace(session.entries().project, description="")
+
+
+def is_current() -> bool:
+    """Whether the case is as it was when the model was asked."""
+    asked: str = session.case().memo[_OF][1]
+    return asked == session.entries().fingerprint
 
 
 def use(made: Described) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from bizcase.asking import Answer, Found, bounds_of
 from bizcase.case import BusinessCase
 from bizcase.errors import BizcaseError
+from bizcase.grammar import counted
 from bizcase.narration import NarrationSettings
 from bizcase.narration.estimate import price_in_words, price_of
 from pages.parts import faults
@@ -82,7 +83,7 @@ def _begin(case: BusinessCase, settings: NarrationSettings | None) -> None:
 def _show(answer: Answer, settings: NarrationSettings | None) -> None:
     if answer.tokens and settings is not None:
         price = price_in_words(price_of(answer.tokens_in, answer.tokens_out, settings))
-        st.caption(f"{answer.tokens:,} tokens used, {price}")
+        st.caption(f"{counted(answer.tokens, 'tokens')} used, {price}")
     if answer.text:
         st.markdown(for_streamlit(escape(answer.text)))
         for figure in answer.figures:

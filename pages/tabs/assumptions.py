@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from bizcase.assumptions import INPUT_REQUIRED, PARTS, Assumption
-from bizcase.grammar import counted
+from bizcase.grammar import agreeing, counted
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, style_of
 from pages.state import session, widgets
@@ -88,7 +88,10 @@ def _found(entries: list[Assumption]) -> list[Assumption]:
     ]
     found.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
     waiting = sum(entry.value == INPUT_REQUIRED for entry in entries)
-    st.caption(f"{len(found)} of {len(entries)} assumptions; {waiting} open ones come first")
+    first = (
+        f"; {waiting} open {agreeing(waiting, 'ones come', 'one comes')} first" if waiting else ""
+    )
+    st.caption(f"{len(found)} of {counted(len(entries), 'assumptions')}{first}")
     return found
 
 

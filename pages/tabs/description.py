@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from bizcase.grammar import counted
 from bizcase.narration import sent_to_describe
 from pages.parts import faults
 from pages.parts.formatting import escape
@@ -40,14 +41,22 @@ def _proposed(ended: Ended) -> None:
     if ended.fault is not None:
         faults.show(ended.fault)
     made = ended.outcome
+    is_offered = not description.has_other_names()
     if made is not None:
-        st.caption(f"{made.tokens_in + made.tokens_out:,} tokens used")
-        if made.refused:
+        st.caption(f"{counted(made.tokens_in + made.tokens_out, 'tokens')} used")
+        if not is_offered:
+            st.warning(
+                "The project changed after the model was asked, so its text is not offered.",
+                icon=":material/block:",
+            )
+        elif made.refused:
             st.warning(f"The model's text was not used. {escape(made.refused[0])}")
         else:
             st.markdown(f"> {escape(made.text)}")
+            if not description.is_current():
+                st.caption("The case changed after the model was asked. Check that the text fits.")
     with st.container(horizontal=True):
-        if made is not None and not made.refused:
+        if made is not None and not made.refused and is_offered:
             st.button(
                 "Use this text", icon=":material/check:", key="description_use",
                 on_click=description.use, args=(made,),

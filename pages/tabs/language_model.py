@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from bizcase.errors import ModelError
+from bizcase.grammar import counted
 from bizcase.narration import NarrationSettings, estimate_of, read_narration
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import session, side_jobs, widgets
@@ -43,7 +44,8 @@ def offer(
     st.markdown(
         for_streamlit(
             f"{what} would go to **{escape(settings.model)}** at {escape(where)}: about "
-            f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {found.price}. {more}"
+            f"{counted(found.tokens_in, 'tokens')} and {found.tokens_out:,} back, "
+            f"{found.price}. {more}"
         )
     )
     if st.toggle("Show what would be sent", key=widgets.of_case(f"{name}_shown")):

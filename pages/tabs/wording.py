@@ -50,7 +50,7 @@ def _told() -> None:
     if ended.outcome is None:
         return
     made = ended.outcome
-    used = f"{made.tokens_in + made.tokens_out:,} tokens"
+    used = counted(made.tokens_in + made.tokens_out, "tokens")
     if not ended.is_current:
         st.warning(
             f"The case changed while the model wrote, so its text was not taken. It used {used}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bizcase.agents import what_if as stage
@@ -117,7 +119,7 @@ def test_kept_prices_serve_every_finance_change(case, monkeypatch):
 
 def test_changes_of_plan_and_reading_are_refused_together(case):
     asked = HEADROOM | {"wave.max_servers": 20, "scope.appliances": "true", "fin.discount": 9}
-    with pytest.raises(UsageError, match=r"wave\.max_servers, scope\.appliances\."):
+    with pytest.raises(UsageError, match=r"on: Servers of a wave .*; VMware and AWS app"):
         what_if(case, asked)
 
 
@@ -140,7 +142,7 @@ def test_a_plan_that_the_region_does_not_list_is_priced_at_filled_rates(made):
 def test_an_option_without_rates_is_refused(case, monkeypatch):
     """Only a customer's own price book can lack rates that cannot be filled."""
     monkeypatch.setattr(PriceBook, "option_available", lambda _, key: key == "on_demand")
-    with pytest.raises(CatalogError, match="has no rates in us-east-1"):
+    with pytest.raises(CatalogError, match="us-east-1 has no rates of the"):
         what_if(case, {"pricing.base_option": "3yr_standard_ri"})
 
 
@@ -150,7 +152,8 @@ def test_only_what_moves_prices_or_the_financial_result_can_be_changed(case):
     assert set(changes) == set(STAGES)
     for first, change in changes.items():
         if first in (READING, PLAN):
-            with pytest.raises(UsageError, match=next(iter(change))):
+            label = case.assumptions[next(iter(change))].label
+            with pytest.raises(UsageError, match=f"on: {re.escape(label)}"):
                 priced(case, change)
         else:
             moved = price_changes(case.assumptions, change)

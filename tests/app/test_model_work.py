@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +20,7 @@ from tests.app.steps import (
     REPORT,
     ROOT,
     case_widget,
+    enter,
     entries_of,
     generate,
     open_page,
@@ -102,6 +104,23 @@ def test_a_description_is_written_shown_and_taken_by_a_click(small, asked):
     app.button(key="description_use").click().run()
     assert entries_of(app).project.description == told
     assert app.text_area(key=case_widget(app, "project_description")).value == told
+
+
+def test_a_description_of_a_project_of_another_name_is_not_offered(small, asked):
+    asked({"description": "{T:customer} looks at its servers, and asks what moving takes."})
+    app = open_page(small, DATA)
+    app.button(key="description_send").click().run()
+    enter(app, overrides={"fin.discount": 9.0})
+    open_page(app, DATA)
+    assert "Example Ltd looks at its servers" in text_of(app)
+    assert "The case changed after the model was asked." in text_of(app)
+    enter(app, project=replace(entries_of(app).project, customer_name="Other plc"))
+    open_page(app, DATA)
+    assert "looks at its servers" not in text_of(app)
+    assert any("its text is not offered" in item.value for item in app.warning)
+    assert not [item for item in app.button if item.key == "description_use"]
+    app.button(key="description_forget").click().run()
+    assert not app.warning
 
 
 def test_a_description_with_a_number_is_not_shown(small, asked):

@@ -140,7 +140,7 @@ def _closed(server):
 FAULTS = [
     (_cut, "cannot be read"), (_gone, "it answered 404"), (_failing, "cannot be read"),
     (_short, "cannot be understood"), (_few, "no complete price list"),
-    (_no_plans, "no rate for 3yr_ec2_instance_sp"), (_absurd, "impossible prices of m7i.large"),
+    (_no_plans, "no rate for 3-year EC2 Instance"), (_absurd, "impossible prices of m7i.large"),
     (_bent, "out of line with their family: m7i.large"),
     (_page, "cannot be understood"), (_no_region, "no AmazonEC2 price file for us-east-1"),
     (_closed, "cannot be read"),

@@ -66,7 +66,7 @@ FAULTS = [
     (lambda b: {"databases": {k: v * 1e4 for k, v in b.databases.items()}}, "impossible prices"),
     (lambda b: {"services": {}}, "gp3"),
     (lambda b: {"services": {("ebs", "gp3"): ("GB-month", 8.0)}}, "gp3"),
-    (lambda b: {"commitments": {}}, "no rate for 3yr_ec2_instance_sp"),
+    (lambda b: {"commitments": {}}, "no rate for 3-year EC2 Instance"),
     (lambda b: {"commitments": b.commitments | {"1yr_standard_ri": {"m7i": 0.99}}}, "discounts"),
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from bizcase.cli.main import main
+from bizcase.cli.main import _parser, main
 
 PROGRAM = (
     "from bizcase.cli.terminal import make_streams_safe; make_streams_safe(); "
@@ -42,3 +42,16 @@ def test_libraries_that_talk_to_others_log_only_with_debug_and_never_what_they_s
     log = logging.getLogger(library)
     assert log.isEnabledFor(logging.INFO) is debug
     assert not log.isEnabledFor(logging.DEBUG)
+
+
+def test_the_help_says_what_the_program_and_each_command_do(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Makes the business case for a migration to AWS" in told
+    assert "tested from outside" not in told
+    commands = next(item for item in _parser()._actions if item.dest == "command")
+    said = [choice.help or "" for choice in commands._choices_actions]
+    verbs = {"make", "say", "print", "write", "show", "list,", "replace", "answer", "offer"}
+    assert len(said) == 11
+    assert [text for text in said if text.split()[0] not in {*verbs, "propose"}] == []

@@ -83,6 +83,8 @@ def test_notes_go_out_without_names_and_quotes_come_back_with_them(kind, call, t
     assert len(asked) == 1
     assert shown.strip().endswith("proposals.csv")
     assert "The key of the pseudonyms is" in told
+    assert "note: 1 note of the customer goes to " in told
+    assert "note: 1 proposal, " in told
     with (tmp_path / "proposals.csv").open(encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert (row["name"], row["quote"]) == ("Lighthouse", NOTE)

@@ -87,8 +87,11 @@ def test_a_base_option_without_rates_names_one_that_the_book_has():
     register = REGISTER.with_overrides({"pricing.base_option": "3yr_ec2_instance_sp"})
     with pytest.raises(CatalogError) as refused:
         price_base(inventory, register, without_commitments(dt.date(2026, 11, 22)))
-    assert "3yr_ec2_instance_sp has no rates" in refused.value.message
+    assert refused.value.message == (
+        "us-east-1 has no rates of the purchase option "
+        "3-year EC2 Instance Savings Plan, no upfront."
+    )
     assert refused.value.remedy == (
-        "Choose as purchase option of the base case one that it has: "
-        "on_demand, 1yr_compute_sp, 3yr_compute_sp."
+        "Choose another one for the base case: On-demand; 1-year Compute Savings Plan, no upfront; "
+        "3-year Compute Savings Plan, no upfront."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from bizcase.assumptions.choice_words import word_label
 from bizcase.catalog.price_book import PriceBook
 from bizcase.catalog.region_book import RegionBook
 from bizcase.errors import CatalogError
@@ -96,12 +97,12 @@ def _check_prices(ec2: pd.DataFrame) -> None:
 def _check_commitments(book: RegionBook, new: PriceBook) -> None:
     for option in NEEDED_OPTIONS:
         if not new.option_listed(option):
-            raise _refuse(f"most families have no rate for {option}")
+            raise _refuse(f"most families have no rate for {word_label(option)}")
     fractions = {key: list(rates.values()) for key, rates in book.commitments.items()}
     fractions |= {key: list(rates.values()) for key, rates in book.database_commitments.items()}
     for option, all_of in fractions.items():
         if not all(MIN_DISCOUNT <= fraction <= MAX_DISCOUNT for fraction in all_of):
-            raise _refuse(f"impossible discounts for {option}")
+            raise _refuse(f"impossible discounts for {word_label(option)}")
 
 
 def _check_services(book: RegionBook) -> None:

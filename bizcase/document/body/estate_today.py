@@ -36,10 +36,10 @@ def scope_section(case: BusinessCase) -> Section:
     if filled(case.ledger, "scope.servers"):
         blocks += [Paragraph(_evidence(case)), _coverage(case)]
     style = style_of(case.assumptions)
-    issues = tuple(_issue(issue, style) for issue in _weightiest(case))
+    issues = tuple(_issue(issue, style) for issue in _most_important(case))
     if issues:
         blocks += [
-            Paragraph(words("Data quality, the weightiest issues (all are in annex H):")),
+            Paragraph(words("Data quality, the most important issues (all are in annex H):")),
             Bullets(issues),
         ]
     blocks += charts(case, "C5")
@@ -65,6 +65,8 @@ def _scope(case: BusinessCase) -> Text:
         )
     if case.ledger.value("scope.listed") == 1:
         return words("The only server of the inputs is in scope.")
+    if case.ledger.value("scope.listed") == 2:  # noqa: PLR2004 - English has a word for all of two
+        return words("Both servers of the inputs are in scope.")
     return text("All {F:scope.listed} of the inputs are in scope.")
 
 
@@ -128,7 +130,7 @@ def _coverage(case: BusinessCase) -> Block:
     return table("Available data of the servers in scope", head, rows, left=(0, 3, 4))
 
 
-def _weightiest(case: BusinessCase) -> list[Issue]:
+def _most_important(case: BusinessCase) -> list[Issue]:
     """Return the first issue of each kind that no finding says, with its count in all files."""
     told = {finding.code for finding in case.findings}
     found: dict[tuple[str, ...], Issue] = {}

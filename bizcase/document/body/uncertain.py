@@ -97,7 +97,7 @@ def _answers(result: FinanceResult) -> list[Block]:
 
 
 def risks_section(case: BusinessCase) -> Section | None:
-    """Return the six weightiest blockers with their remedy, and readiness by dimension."""
+    """Return the six most severe blockers with their remedy, and readiness by dimension."""
     blocks: list[Block] = [*_blockers(case), *_readiness(case), *charts(case, "C14")]
     if not blocks:
         return None
@@ -132,7 +132,7 @@ def _blockers(case: BusinessCase) -> list[Block]:
     head = ("Blocker", "Found on", "Severity", "Remedy")
     return [
         Paragraph(_movable(case)),
-        table("Weightiest blockers", head, rows, left=(0, 1, 2, 3)),
+        table("Most severe blockers", head, rows, left=(0, 1, 2, 3)),
         Paragraph(words("Annex C lists all. The cost of remedies is not counted.")),
     ]
 

@@ -41,7 +41,7 @@ def pdf_pages(upload: Upload, limit: int = MAX_PAGES, *, layout: bool = True) ->
         if count > MAX_PAGES:
             raise InputError(
                 f"The PDF has {count:,} pages, more than an assessment has.",
-                "Give only the pages of the assessment.",
+                "Add only the pages of the assessment.",
                 upload.name,
             )
         pages = [
@@ -73,6 +73,6 @@ def _opened(upload: Upload) -> PdfReader:
         locked = True
     if locked:
         raise InputError(
-            "The PDF is encrypted.", "Save a copy without a password and give that.", upload.name
+            "The PDF is encrypted.", "Save a copy without a password and add that.", upload.name
         )
     return reader

@@ -124,7 +124,7 @@ def _zipped(folder: Path) -> bytes:
     if sum(path.stat().st_size for path in files if path.suffix.lower() in PACKED) > MAX_FILE_BYTES:
         raise InputError(
             f"The folder contains more than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
-            "Give its files one by one.",
+            "Add its files one by one.",
             str(folder),
         )
     buffer = io.BytesIO()

@@ -183,7 +183,7 @@ def _row_parser(upload: Upload) -> CalamineWorkbook:
     except (CalamineError, ValueError, OSError) as fault:
         raise InputError(
             "This is no workbook that can be opened.",
-            "Give an xlsx, xls or csv file as the tool exported it.",
+            "Add an xlsx, xls or csv file as the tool exported it.",
             upload.name,
         ) from fault
 

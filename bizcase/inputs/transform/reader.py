@@ -67,7 +67,7 @@ def read_atx(source: Source, options: ReadOptions) -> Inventory:
     if not readings.rows:
         raise InputError(
             "The file states no figure of an AWS Transform assessment that can be read.",
-            "Give analysis.xlsx, or the slides or PDF as AWS Transform wrote them.",
+            "Add analysis.xlsx, or the slides or PDF as AWS Transform wrote them.",
             source.name,
         )
     figures = readings.table()

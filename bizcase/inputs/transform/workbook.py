@@ -55,7 +55,7 @@ def read_analysis(workbook: Workbook, readings: Readings) -> dict[str, int]:
     if not servers:
         raise InputError(
             "No sheet of the analysis contains a table of servers.",
-            "Give analysis.xlsx as AWS Transform wrote it, with its header rows.",
+            "Add analysis.xlsx as AWS Transform wrote it, with its header rows.",
             workbook.name,
         )
     _totals(readings)

@@ -17,7 +17,7 @@ from bizcase.narration.settings import NarrationSettings
 _REMEDIES = {
     "no_credentials": "Sign in to AWS, for example by `aws sso login`.",
     "no_profile": "Set AWS_PROFILE to a profile that exists.",
-    "half_credentials": "Give both halves of the access key.",
+    "half_credentials": "Set both halves of the access key.",
     "rejected": "Sign in to AWS again.",
     "denied": "Ask for bedrock:InvokeModel on this model, and for access to it in Bedrock.",
     "missing": "Check the model id, and that the region offers it.",
