@@ -16,6 +16,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.body.parts import (
     capital,
+    different,
     filled,
     inline,
     nothing_in_scope,
@@ -157,7 +158,7 @@ def _outside(case: BusinessCase) -> Text:
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:
-    """Return the other ways with their NPV, best first: ways to stay, and the best to migrate."""
+    """Return the other ways with their NPV, best first; one to migrate where its cost differs."""
     result = case.finance
     if result is None:
         return []
@@ -166,7 +167,10 @@ def _alternatives(case: BusinessCase) -> list[Block]:
         key=lambda item: -(item.npv or 0.0),
     )
     base = case.estate.option
-    moving = [item for item in ranked if item.kind == "migrate" and item.key != base]
+    apart = different(result, base)
+    moving = [
+        item for item in ranked if item.kind == "migrate" and item.key != base and item in apart
+    ]
     shown = [item for item in ranked if item.kind == "stay" or item in moving[:1]]
     parts = [
         text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
+from bizcase.document.body.parts import different, option_label
 from bizcase.document.body.programme import next_section
 from bizcase.document.page1 import page1_section
 from bizcase.document.summary import summary_section
@@ -58,6 +59,16 @@ def test_page_1_and_the_summary_never_contradict_the_table(name):
     ]
     assert any("migrating" in line for line in texts)
     assert contradictions(texts, case.ledger) == []
+
+
+@pytest.mark.parametrize("name", each(COMPARED))
+def test_page_1_names_no_alternative_that_the_options_show_as_the_base_case(name):
+    """A purchase option that the table leaves out stood there with the NPV of the base case."""
+    case = result_of(name).case
+    (said,) = [line for line in told(page1_section(case), case.ledger) if "Alternatives" in line]
+    apart = different(case.finance, case.estate.option)
+    alike = [item for item in case.finance.choices if item not in apart]
+    assert [item.key for item in alike if f"{option_label(case.finance, item)}:" in said] == []
 
 
 def dated(texts):

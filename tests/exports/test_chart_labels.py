@@ -72,6 +72,19 @@ def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
     assert said == pytest.approx([low + n * step for n in range(4)])
 
 
+@pytest.mark.parametrize("longest", [1.0, 2.0, 10.0, 12.0])
+def test_an_axis_of_months_or_servers_has_no_fractions(longest):
+    """The calendar of a plan of ten months had its marks at month 2.5 and 7.5."""
+    chart = replace(made((1.0, longest)), is_money=False, unit="month")
+    marks = [shape.text for shape in picture(chart, 480.0).shapes
+             if isinstance(shape, Label) and shape.anchor == "middle"]  # fmt: skip
+    assert len(marks) > 1
+    assert all(mark.isdigit() for mark in marks), marks
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    (step,) = {float(unit.get("val")) for unit in etree.fromstring(xml).iter(f"{{{C}}}majorUnit")}
+    assert step.is_integer()
+
+
 def tornado():
     """Return three drivers: ends on both sides, one end as the case has it, both ends better."""
     series = tuple(

@@ -7,6 +7,7 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text
 from bizcase.document.body.parts import (
     EMPTY,
     charts,
+    different,
     filled,
     inline,
     open_items,
@@ -22,7 +23,6 @@ from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 
-_ALIKE = 0.01  # purchase options whose cost differs by less are shown once
 _SIDES = ("today", "aws", "remaining", "difference")
 
 
@@ -32,7 +32,7 @@ def options_section(case: BusinessCase) -> Section | None:
     if result is None or not result.choices:
         return None
     known = result.metrics is not None
-    shown = _different(result, case.estate.option)
+    shown = different(result, case.estate.option)
     best = max(shown, key=lambda item: item.npv or 0.0) if known else None
     answer = (
         text(
@@ -62,21 +62,6 @@ _OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying as today."
 
 def _ranked(choices: list[Choice]) -> list[Choice]:
     return sorted(choices, key=lambda item: (-(item.npv or 0.0), item.cost_usd))
-
-
-def _different(result: FinanceResult, base: str) -> list[Choice]:
-    """Return the ways to stay, the base case, and each option that differs from those kept."""
-    first = sorted(result.choices, key=lambda item: item.key != base)
-    kept: list[Choice] = []
-    for item in first:
-        close = (
-            abs(item.cost_usd - other.cost_usd) < _ALIKE * other.cost_usd
-            for other in kept
-            if other.kind == item.kind == "migrate"
-        )
-        if not any(close):
-            kept.append(item)
-    return kept
 
 
 def _option(result: FinanceResult, item: Choice, *, known: bool) -> tuple[Text, ...]:

@@ -20,6 +20,7 @@ from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
+_ALIKE = 0.01  # purchase options whose cost differs by less are shown once
 # Names of products that begin a label and look like words.
 _NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
@@ -91,6 +92,21 @@ def option_label(result: FinanceResult, choice: Choice) -> str:
     if choice.kind == "stay":
         return BASELINE_LABELS[choice.key]
     return f"Migrate, {purchase_option(choice.key).label}"
+
+
+def different(result: FinanceResult, base: str) -> list[Choice]:
+    """Return the ways to stay, the base case, and each option that differs from those kept."""
+    first = sorted(result.choices, key=lambda item: item.key != base)
+    kept: list[Choice] = []
+    for item in first:
+        close = (
+            abs(item.cost_usd - other.cost_usd) < _ALIKE * other.cost_usd
+            for other in kept
+            if other.kind == item.kind == "migrate"
+        )
+        if not any(close):
+            kept.append(item)
+    return kept
 
 
 def open_items(case: BusinessCase) -> tuple[str, ...]:

@@ -58,6 +58,12 @@ class Plotted:
         """The message with the unit, for writers whose charts name none at their axis."""
         return f"{self.message} ({self.unit})" if self.unit else self.message
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it shows months or counted things: its axis has no fractions."""
+        values = [value for item in self.series for value in item.values if value is not None]
+        return not (self.is_money or self.is_share) and all(float(v).is_integer() for v in values)
+
     def label(self, value: float) -> str:
         """Return a value at its mark as tables and sentences of the body have it."""
         if self.is_share:

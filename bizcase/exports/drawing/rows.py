@@ -94,7 +94,7 @@ def _scale(
     ends = [value for bar in bars for value in (bar.start, bar.end)]
     if chart.base is None:
         ends.append(0.0)
-    marks = ticks(min(ends), max(ends), 4)
+    marks = ticks(min(ends), max(ends), 4, whole=chart.is_count)
     texts = max((width_of(bar.text) for bar in bars), default=0.0) + 6
     before = texts if any(bar.text and _text_left(bar) for bar in bars) else 0.0
     edges = (left + max(before, _GAP), width - max(texts, 14.0))

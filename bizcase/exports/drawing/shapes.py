@@ -78,17 +78,20 @@ class Scale:
         return self.first + (value - self.low) / (self.high - self.low) * (self.last - self.first)
 
 
-def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
-    """Return round values that span a range.
+def ticks(low: float, high: float, about: int = 5, *, whole: bool = False) -> tuple[float, ...]:
+    """Return round values that span a range; ``whole``: without fractions, as for months.
 
     >>> ticks(0.0, 9.8)
     (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
     >>> ticks(-3.1, 1.2, 3)
     (-4.0, -2.0, 0.0, 2.0)
+    >>> ticks(0.0, 10.0, 4, whole=True)
+    (0.0, 5.0, 10.0)
     """
     span = (high - low) or abs(high) or 1.0
     power = 10.0 ** math.floor(math.log10(span / about))
-    step = next(item * power for item in _STEPS if item * power * about >= span * 0.999)
+    steps = (item * max(power, float(whole)) for item in _STEPS)
+    step = next(item for item in steps if item * about >= span * 0.999 and not (whole and item % 1))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
 

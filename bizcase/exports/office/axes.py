@@ -80,7 +80,7 @@ def place_axes(
     if bars.find(f"{{{C}}}barDir").get("val") != "bar":
         return
     if values.find(f"{{{C}}}majorUnit") is None and not chart.is_share:
-        _mark_every(values, ticks(0.0, _longest(bars), _MARKS))
+        _mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
     _level(names)
     _leave_room_for_names(area, rows, size)
     orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
