@@ -68,8 +68,13 @@ def today_section(case: BusinessCase) -> Section | None:
         ),
         lines,
         versions,
+        Paragraph(words(_SAME_WAY)),
     )
     return Section(title, blocks)
+
+
+# Else a reader who subtracts the NPV of a way to stay finds another amount than this table has.
+_SAME_WAY = "In each NPV, what migration leaves on premises is kept in the same way."
 
 
 def metrics_section(case: BusinessCase) -> Section | None:

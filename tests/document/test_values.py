@@ -8,7 +8,7 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.assumptions.choice_words import choice_words, word_label
-from bizcase.document.blocks import Table
+from bizcase.document.blocks import Chart, Paragraph, Table
 from bizcase.document.formats import unit_after, unit_label
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.values import value_said
@@ -71,3 +71,32 @@ def test_annex_e_has_no_code_of_a_choice():
     assert "3-year Compute Savings Plan, no upfront" in cells
     assert cells & CODES == set()
     assert {cell for cell in cells if re.search(r" rank$|^1 [a-z]+s$|USD/", cell)} == set()
+
+
+@pytest.mark.parametrize("way", ["refresh", "exit"])
+def test_each_npv_names_the_way_to_stay_that_it_is_against(way):
+    given = {} if way == "refresh" else {"op.baseline": way, "aws.edp_discount": 10.0}
+    document = result_of("built in", **given).document
+    (options,) = (section for section in document.sections if section.key == "options")
+    said = " ".join(
+        written(
+            block.text if isinstance(block, Paragraph) else block.source, document.ledger, plain
+        )
+        for block in options.blocks
+        if isinstance(block, Paragraph | Chart)
+    )
+    stay = word_label(way).lower()
+    assert f"compares each with staying: {stay}." in said
+    assert f"value against staying: {stay}." in said
+
+
+def test_carbon_that_lacks_its_input_is_said_to_be_missing():
+    document = result_of("built in", **{"op.baseline": "exit", "aws.edp_discount": 10.0}).document
+    (value,) = (section for section in document.sections if section.key == "value")
+    said = [
+        written(block.text, document.ledger, plain)
+        for block in value.blocks
+        if isinstance(block, Paragraph)
+    ]
+    assert document.ledger["carbon.onprem.annual"].value is None
+    assert any("Carbon on premises is not counted" in sentence for sentence in said)

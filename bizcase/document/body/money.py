@@ -19,6 +19,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
+from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
@@ -42,10 +43,11 @@ def options_section(case: BusinessCase) -> Section | None:
         if best is not None
         else text("Today's cost is unknown, so the options have a cost and no NPV.")
     )
+    stay = inline(BASELINE_LABELS[result.version])
     head = ("Option", f"Cost over {years(case)} years", "AWS", *(("NPV",) if known else ()))
     return section(case, "options", "Options compared", [
         Paragraph(answer),
-        Paragraph(words(_OPTIONS_KNOWN if known else _OPTIONS)),
+        Paragraph(text(_OPTIONS_KNOWN if known else _OPTIONS, stay=stay)),
         table("Options, thousand USD" + ("; NPV: + gain, − loss" if known else ""), head,
               (_option(result, item, known=known) for item in _ranked(shown))),
         *_payback(case, result),
@@ -57,7 +59,7 @@ _OPTIONS = (
     "Cost includes AWS, moving and what is left on premises, as far as the inputs state it. "
     "Purchase options differ in EC2 compute only. Options that differ by less than 1 % are one row."
 )
-_OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying as today."
+_OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying: {stay}."
 
 
 def _ranked(choices: list[Choice]) -> list[Choice]:

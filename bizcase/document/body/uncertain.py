@@ -214,6 +214,8 @@ def _carbon(case: BusinessCase) -> list[Block]:
     if not rows:
         return []
     told = "Carbon covers operation only. Its factors date from March 2024, so the range is wide."
+    if filled(case.ledger, "energy.onprem.annual") and not filled(case.ledger, names[2]):
+        told += " Carbon on premises is not counted: the grid factor of the site is missing."
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
     return [Paragraph(words(told)), table(caption, head, rows, left=(0, 1))]

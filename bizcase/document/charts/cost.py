@@ -13,7 +13,7 @@ from bizcase.document.charts.parts import each, known, named, years
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
-from bizcase.finance.figures_choices import choice_label
+from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
 from bizcase.units import MONTHS_PER_YEAR
 
 MOST_ITEMS, MOST_OPTIONS = 8, 8
@@ -103,7 +103,10 @@ def options(case: BusinessCase) -> Chart | None:
         named(name for name, _ in names),
         (Series("Net present value", tuple(figure_id for _, figure_id in names), "aws", roles),),
         "USD", each(names[:4]),
-        words("Source: options compared. Net present value against keeping and refreshing."),
+        text(
+            "Source: options compared. Net present value against staying: {stay}.",
+            stay=BASELINE_LABELS[result.version].lower(),
+        ),
     )  # fmt: skip
 
 
