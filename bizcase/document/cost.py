@@ -33,7 +33,7 @@ def cost_section(case: BusinessCase) -> Section:
     """Return the heads of the base case and every option at both sizings."""
     base = purchase_option(case.estate.option).label
     heads = Table(
-        f"AWS cost by cost item, right-sized, {base}",
+        f"AWS cost by cost item, all servers in scope, right-sized, {base}",
         ("Cost item", "USD a month"),
         tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
         frozenset({1}),

@@ -153,7 +153,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         table,
         Paragraph(
             text(
-                "Microsoft licences are {F:licences.microsoft.share} of the AWS run cost. " + advice
+                "Microsoft licences are {F:licences.microsoft.share} of the AWS run cost of all "
+                "servers in scope. " + advice
             )
         ),
         Bullets(tuple(words(item) for item in _ASSUMED)),

@@ -50,9 +50,10 @@ def plan_section(case: BusinessCase) -> Section | None:
 
 
 _ORDERED = (
-    "{F:plan.waves} in order: shared services, a pilot, development and test, then production. A "
-    "group moves after what it depends on, or with it. Months count from the one after {date}; the "
-    "last wave ends in {F:plan.end}, the timeline of the project has {F:plan.timeline}."
+    "The plan has {F:plan.waves}. The order is: shared services, a pilot, development and test, "
+    "then production. A group moves after what it depends on, or with it. Months count from the "
+    "one after {date}; the last wave ends in {F:plan.end}, the timeline of the project has "
+    "{F:plan.timeline}."
 )
 _NO_WAVE = (
     "No wave is planned yet. Months count from the one after {date}; the timeline of the project "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
-from bizcase.document.body.parts import capital, filled, inline, peaks_stated, years
+from bizcase.document.body.parts import filled, inline, peaks_stated, years
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
 from bizcase.finance.verdict import (
@@ -174,7 +174,7 @@ def _way_on(case: BusinessCase) -> Text:
         parts.append(
             text(
                 f"One open question moves the NPV most, by {{W:verdict.answer.{place}.effect}}: "
-                f"{_asked(item.block.question)} {capital(item.block.role)} can answer it."
+                f"{_asked(item.block.question)} Who can answer it: {item.block.role}."
             )
         )
     if case.plan is not None and case.plan.waves and decision not in (STAY,):

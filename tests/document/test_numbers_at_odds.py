@@ -102,6 +102,24 @@ def test_the_chart_of_support_says_which_red_bars_have_extended_support():
     )
 
 
+def test_the_red_bars_of_support_hold_each_server_whose_support_has_ended():
+    """Support that ended in the year of the case was grey: the title said 14, the red bars 12."""
+    case = result_of("built in").case
+    table = case.strategy.lifecycle
+    table = table[table["subject"].eq("server")].head(4)
+    year = str(case.as_of.year)
+    ends = {
+        "ended": f"{year}-01-01", "extended_only": f"{year}-01-01",
+        "ends_soon": f"{year}-12-31", "supported": f"{case.as_of.year + 5}-06-30",
+    }  # fmt: skip
+    table = table.assign(status=list(ends), end_of_support=list(ends.values()))
+    chart = end_of_support(replace(case, strategy=replace(case.strategy, lifecycle=table)))
+    labels = [written(label, case.ledger, plain) for label in chart.categories]
+    assert labels == [f"{year}, ended", f"{year}, ahead", ends["supported"][:4]]
+    assert chart.series[0].values.values == (2.0, 1.0, 1.0)
+    assert chart.series[0].roles == ("worse", "stay", "stay")
+
+
 @pytest.mark.parametrize("name", each(ESTATES))
 def test_sizes_that_follow_a_peak_are_not_said_to_follow_the_allocation(name):
     ledger = result_of(name).case.ledger

@@ -246,7 +246,7 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     ids = tuple(figure_id for _, figure_id, _ in ranked)
     saving = "aws.commit.saving.monthly"
     message = (
-        text("A commitment saves {K:" + saving + "} against on-demand")
+        text("The cheapest commitment saves {K:" + saving + "} against on-demand")
         if known(case, saving) and case.ledger.value(saving) > 0
         else text("Lowest monthly bill: {name}", name=ranked[-1][0])
     )

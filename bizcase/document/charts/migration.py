@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, given, text, words
 from bizcase.document.charts.parts import each, known, named
 from bizcase.inventory.readiness_figures import apart
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -15,6 +15,9 @@ _STATES = {
     "extended_only": " Extended support alone is left for {F:lifecycle.extended_only.servers}.",
     "unknown": " To be confirmed: the release of {F:lifecycle.unknown.servers}.",
 }
+_OVER = ("ended", "extended_only")
+# The year of the case may hold both; a bar has one colour.
+_PARTS = {False: "{year}, ended", True: "{year}, ahead"}
 _MOST_WAVES = 32  # with a row each they fill a page
 
 
@@ -25,18 +28,23 @@ def end_of_support(case: BusinessCase) -> Chart | None:
         return None
     table = strategy.lifecycle[strategy.lifecycle["subject"].eq("server")]
     year = table["end_of_support"].fillna("").astype(str).str[:4]
-    counts = table[year.ne("")].groupby(year[year.ne("")]).size().sort_index()
+    ahead = ~table["status"].isin(_OVER)
+    counts = table[year.ne("")].groupby([year, ahead]).size()  # what has ended comes first
     if counts.empty:
         return None
-    today = str(case.as_of.year)
-    roles = tuple("worse" if name < today else "stay" for name in counts.index)
+    split = counts.index.get_level_values(0).duplicated(keep=False)
+    bars = [(*key, two) for key, two in zip(counts.index, split, strict=True)]
+    labels = tuple(
+        text(_PARTS[late], year=name) if two else given(name) for name, late, two in bars
+    )
+    roles = tuple("stay" if late else "worse" for _, late, _ in bars)
     column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
     return Chart(
         "C6", "bars",
         text("{N:lifecycle.ended.servers} of {F:scope.servers} run without any support")
         if case.ledger.value("lifecycle.ended.servers")
         else words("No confirmed server is without any support"),
-        named(counts.index),
+        labels,
         (Series("Servers whose standard support ends", column, "stay", roles),),
         "servers",
         _support_told(case),

@@ -61,7 +61,7 @@ def tornado(case: BusinessCase) -> Chart | None:
     first = swings[0].driver.label
     return Chart(
         "C12", "tornado",
-        text("Moves the result most: {name}", name=short_label(first)),
+        text("Assumption that moves most: {name}", name=short_label(first)),
         tuple(
             text(
                 f"{{name}} ({{N:tornado.{place}.at_low}} – {{F:tornado.{place}.at_high}})",
