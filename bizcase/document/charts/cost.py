@@ -243,7 +243,7 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     ids = tuple(figure_id for _, figure_id, _ in ranked)
     saving = "aws.commit.saving.monthly"
     message = (
-        text("A commitment saves {K:" + saving + "} against on-demand")
+        text("A commitment saves up to {K:" + saving + "} against on-demand")
         if known(case, saving) and case.ledger.value(saving) > 0
         else text("Lowest monthly bill: {name}", name=ranked[-1][0])
     )
