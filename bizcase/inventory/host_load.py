@@ -19,6 +19,8 @@ from bizcase.inventory.scope import NO_MACHINES
 from bizcase.lookup import is_in
 
 CODES = ("HOST_MEMORY_EXCEEDED", "HOST_CPU_EXCEEDED", "HOST_NOT_LISTED", "HOST_CLUSTER_DIFFERS")
+# These put all of today's cost in question, however few the hosts are.
+COST_IN_QUESTION = CODES[:3]
 # Sharing of memory that is recommended for servers; for desktops 2.0. Source: Red Hat
 # Virtualization, REST API guide, memory policy (100, 150 or 200 % of the host), read 2026-11-30.
 MEMORY_RATIO = 1.5

@@ -18,6 +18,7 @@ from bizcase.document.writing import heading, plain, written
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory.issues import Issue
 from bizcase.units import sum_usd
 from tests.document import lint
 from tests.document.estates import ESTATES, each, result_of
@@ -173,6 +174,25 @@ def test_a_weighty_issue_says_how_often_it_was_found():
     bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
     items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
     assert any(f"no measured memory peak. Found {count} times." in item for item in items)
+
+
+def test_hosts_beyond_their_guests_stand_first_and_say_what_follows_them():
+    """Twelve hosts stood behind rows that repeat, though all of today's cost rests on them."""
+    case = result_of("built in").case
+    host = Issue(
+        "HOST_CPU_EXCEEDED", "warning",
+        "Running guests of 2 hosts have more than 12 vCPU per core: esx1 (guests 99 vCPU, "
+        "host 8 cores); esx2 (guests 98 vCPU, host 8 cores).", 2,
+        action="Today's cost follows the hosts as listed.", remedy="Confirm the hosts' cores.",
+    )  # fmt: skip
+    more = replace(host, code="ROW_REPEATED", message="Rows repeat", count=10**9)
+    inventory = replace(case.inventory, issues=(more, host, *case.inventory.issues))
+    case = replace(case, inventory=inventory)
+    issues = next(block for block in scope_section(case).blocks if isinstance(block, Bullets))
+    assert written(issues.items[0], case.ledger, plain) == (
+        "Running guests of 2 hosts have more than 12 vCPU per core. Today's cost follows the hosts "
+        "as listed. Confirm the hosts' cores."
+    )
 
 
 @pytest.mark.parametrize("name", ["nothing runs", "a list without disks"])

@@ -19,6 +19,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.body.parts import charts, filled, section, table
 from bizcase.document.number_style import NumberStyle, style_of
+from bizcase.inventory.host_load import COST_IN_QUESTION
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
@@ -143,15 +144,19 @@ def _most_important(case: BusinessCase) -> list[Issue]:
     return sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
 
 
-def _weight(issue: Issue) -> tuple[int, int]:
-    return _SEVERITIES.index(issue.severity), -issue.count
+def _weight(issue: Issue) -> tuple[int, bool, int]:
+    return _SEVERITIES.index(issue.severity), issue.code not in COST_IN_QUESTION, -issue.count
 
 
 def _issue(issue: Issue, style: NumberStyle) -> Text:
     """Return what was found and what to do; how often, where the message has no number itself."""
-    told = text("{said}.", said=issue.message.rstrip("."))
+    message, action = issue.message, ""
+    if issue.code in COST_IN_QUESTION:  # annex H names the hosts
+        message, action = message.partition(": ")[0], issue.action
+    told = text("{said}.", said=message.rstrip("."))
     if issue.count > 1 and not re.search(r"\d", issue.message):
         told += text(" Found {count} times.", count=style.number(issue.count))
+    told += text(" {action}", action=action) if action else words("")
     return told + (text(" {remedy}", remedy=issue.remedy) if issue.remedy else words(""))
 
 

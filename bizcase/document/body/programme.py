@@ -148,7 +148,13 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
         return []
     head = ("Wave", "From month", "To month", "Servers", "Work, h", "AWS, thousand USD a month")
     more = [Paragraph(words("Annex D lists the later waves."))] if len(waves) > len(shown) else []
-    return [table("Waves", head, rows), *more]
+    return [table("Waves", head, rows), *more, Paragraph(words(_AWS_OF_WAVES))]
+
+
+_AWS_OF_WAVES = (
+    "The AWS column counts what moves with a wave, at today's prices. AWS services for all waves "
+    "and growth come on top."
+)
 
 
 def _priced(case: BusinessCase, number: int) -> bool:
