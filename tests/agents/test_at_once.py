@@ -9,7 +9,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
-from bizcase.agents.at_once import CLASSES, DECIDED, NOTHING, RUN, SERVERS, class_of, figures_at_once
+from bizcase.agents.at_once import (
+    CLASSES,
+    DECIDED,
+    NOTHING,
+    RUN,
+    SERVERS,
+    class_of,
+    figures_at_once,
+)
 from bizcase.agents.run import rerun
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, load_register
 from bizcase.brand import Brand

@@ -100,3 +100,12 @@ def files_of(app):
 
 def text_of(app):
     return "\n".join(str(item.value) for item in (*app.markdown, *app.caption))
+
+
+def open_values(app):
+    """Open the values of the charts of a page: a table that is closed is not drawn."""
+    places = [item.key for item in app.expander if item.label == "Values as a table"]
+    if places:
+        for place in places:
+            app.session_state[place] = True
+        app.run()

@@ -17,6 +17,7 @@ from tests.app.steps import (
     entries_of,
     generate,
     open_page,
+    open_values,
     result_of,
     session_of,
     with_case,
@@ -33,6 +34,8 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
     shown = drawings(app)
     assert len(shown) == 6
+    first = asked.call_count
+    open_values(app)
     values = [frame.value for frame in app.dataframe]
     (drivers,) = (table for table in values if any("At the low end" in name for name in table))
     assert len(drivers) == 5  # the document has eight; the page leads to their levers
@@ -40,7 +43,6 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     assert parts == ["AWS", "On premises, services", "One-time cost", "Stay"]
     # The browser gives a chart the width of its place; altair's own would be 300 pixels.
     assert not any("config" in one for one in shown)
-    first = asked.call_count
     open_page(app, PLAN)
     open_page(app, CASE)
     assert asked.call_count == first

@@ -25,6 +25,7 @@ from tests.app.steps import (
     entries_of,
     generate,
     open_page,
+    open_values,
     result_of,
     session_of,
     text_of,
@@ -187,15 +188,6 @@ def tables_without_a_way_in(app):
     ]
     return [item.alt for item in drawn if '"type": "button"' not in item.columns
             and item.alt != CHANGES]  # fmt: skip
-
-
-def open_values(app):
-    """Open the values of the charts of a page: a table that is closed is not drawn."""
-    places = [item.key for item in app.expander if item.label == "Values as a table"]
-    if places:
-        for place in places:
-            app.session_state[place] = True
-        app.run()
 
 
 @pytest.fixture
