@@ -21,6 +21,6 @@ from bizcase.ledger import Figure, Ledger
 )
 def test_all_of_a_few_are_said_in_words(listed, said):
     ledger = Ledger()
-    for name, count in (("scope.listed", listed), ("scope.excluded", 0)):
+    for name, count in (("scope.listed", listed), ("scope.servers", listed), ("scope.excluded", 0)):
         ledger.add(Figure(name, "Servers", count, "servers", "measured"))
     assert written(_scope(SimpleNamespace(ledger=ledger)), ledger, plain) == said
