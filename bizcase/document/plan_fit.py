@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
+from bizcase.document.charts.parts import known
 from bizcase.strategy.rules.pace import AMBITIOUS, NOT_CREDIBLE, USUAL
 from bizcase.strategy.waves.labels import Labels, group_label
 from bizcase.strategy.waves.plan import Plan
@@ -24,6 +27,7 @@ _BOTH_WAIT = "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait fo
 _ONE_WAITS = (
     "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for answers and {V:plan.waiting.%s|are|is}"
 )
+_SAME = 0.001  # of the hours; each wave is rounded
 _TASKS = (
     "{F:plan.tasks} without a server are worked on in Mobilize, for no wave has room for them: "
     "{F:plan.hours_tasks}."
@@ -42,7 +46,7 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
             "Mobilize, less freezes and the build-up of a new team. {F:plan.teams} "
             "{V:plan.teams|are|is} planned: {F:plan.people}."
             + (_ASKED + grade + _AT_PACE if known else "")
-            + " The same hours make the one-time cost.",
+            + _in_once(case),
             people=case.assumptions["wave.team_people"].value,
             peak=case.assumptions["wave.velocity_peak"].value,
         )
@@ -53,6 +57,19 @@ _ASKED = " The timeline asks for {F:plan.servers_week} once at speed"
 _AT_PACE = (
     ". Planned: {F:plan.servers_week_planned}. One factory moves about {peak} servers a week."
 )
+
+
+def _in_once(case: BusinessCase) -> str:
+    """Return how many of the hours the base case pays for: a plan has room for open work, too."""
+    if not known(case, "once.hours"):
+        return ""
+    paid, planned = case.ledger.value("once.hours"), case.ledger.value("plan.hours")
+    if math.isclose(paid, planned, rel_tol=_SAME):
+        return " The same hours make the one-time cost."
+    return (
+        " The one-time cost counts {F:once.hours}: with the work of Refactor after the move, "
+        "without work that is undecided."
+    )
 
 
 def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
