@@ -9,6 +9,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.assumptions.choice_words import choice_words, word_label
 from bizcase.document.blocks import Chart, Paragraph, Table
+from bizcase.document.body.money import options_section
 from bizcase.document.formats import unit_after, unit_label
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.values import value_said
@@ -100,3 +101,16 @@ def test_carbon_that_lacks_its_input_is_said_to_be_missing():
     ]
     assert document.ledger["carbon.onprem.annual"].value is None
     assert any("Carbon on premises is not counted" in sentence for sentence in said)
+
+
+def test_the_best_way_to_stay_is_compared_with_a_migration_that_stays_alike():
+    """A way to stay without new hardware beat one whose servers that stay get it."""
+    result = result_of("public list")
+    case = result.case
+    best = max(case.finance.choices, key=lambda item: item.npv)
+    assert (best.key, case.finance.version) == ("renew", "refresh")
+    assert best.npv - case.finance.metrics.npv > 2 * abs(case.finance.versions["renew"])
+    told = [written(block.text, case.ledger, plain) for block in options_section(case).blocks
+            if isinstance(block, Paragraph)]  # fmt: skip
+    (alike,) = (said for said in told if "on both sides" in said)
+    assert f"{abs(case.finance.versions['renew']):,.0f} USD" in alike

@@ -50,6 +50,7 @@ def options_section(case: BusinessCase) -> Section | None:
         Paragraph(text(_OPTIONS_KNOWN if known else _OPTIONS, stay=stay)),
         table("Options, thousand USD" + ("; NPV: + gain, − loss" if known else ""), head,
               (_option(result, item, known=known) for item in _ranked(shown))),
+        *_alike(result, best),
         *_payback(case, result),
         *charts(case, "C2"),
     ])  # fmt: skip
@@ -60,6 +61,19 @@ _OPTIONS = (
     "Purchase options differ in EC2 compute only. Options that differ by less than 1 % are one row."
 )
 _OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying: {stay}."
+
+
+def _alike(result: FinanceResult, best: Choice | None) -> list[Block]:
+    """Return the NPV of migrating against the best way to stay with the same of what is left."""
+    if best is None or best.kind != "stay" or best.key == result.version:
+        return []
+    told = text(
+        "Migrating keeps what it leaves on premises as in the base case: {stay}. With “{best}” on "
+        f"both sides, the NPV of migrating is {{W:npv.{best.key}}}.",
+        stay=inline(BASELINE_LABELS[result.version]),
+        best=inline(BASELINE_LABELS[best.key]),
+    )
+    return [Paragraph(told)]
 
 
 def _ranked(choices: list[Choice]) -> list[Choice]:
