@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bizcase.assumptions import load_register
+from bizcase.assumptions.choice_words import word_label
 from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
@@ -80,6 +81,6 @@ def test_the_remedy_of_a_missing_option_never_names_it(option, monkeypatch):
     register = load_register().with_overrides({"pricing.base_option": option})
     with pytest.raises(CatalogError) as fault:
         size_estate(ESTATE, register, book)
-    offered = fault.value.remedy.removesuffix(".").split(": ")[1].split(", ")
-    assert option not in offered
-    assert set(offered) == set(MAIN_OPTION_KEYS) - {option}
+    offered = fault.value.remedy.removesuffix(".").split(": ")[1].split("; ")
+    assert word_label(option) not in offered
+    assert set(offered) == {word_label(key) for key in MAIN_OPTION_KEYS} - {word_label(option)}
