@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from bizcase.finance.verdict import UNJUDGED
 from bizcase.strategy.decide.edits import Edit
 from pages.state import editing
 from pages.state.access import Access
-from pages.tabs import plan_table
+from pages.tabs import plan_table, row_evidence
 from tests.app.steps import (
     enter,
     entries_of,
@@ -117,6 +118,31 @@ def test_one_value_for_all_rows_shown(plan):
     assert {key: edit.environment for key, edit in entries_of(plan).server_edits.items()} == {
         A: "production", B: "production"
     }  # fmt: skip
+
+
+def test_of_many_rows_a_name_is_typed(plan, monkeypatch):
+    """A list of ten thousand names kept the browser for half a second."""
+    monkeypatch.setattr(row_evidence, "_MOST_NAMES", 0)
+    plan.run()
+    field = plan.text_input(key=f"open_named_server_{session_of(plan).round}")
+    assert [item.disabled for item in plan.button if item.label == "How it is made"] == [True]
+    field.set_value("zz").run()
+    press(plan, "How it is made")
+    assert "No name has these letters." in [item.value for item in plan.info]
+    field.set_value("A").run()
+    press(plan, "How it is made")
+    assert "**Rows of the files**: 1" in text_of(plan)
+
+
+@pytest.mark.parametrize(
+    ("typed_name", "found"),
+    [("WEB", ["1", "2"]), ("web-1", ["1"]), ("b", ["1", "2", "3"]), ("DB", ["3"]), ("", []),
+     ("web.1", [])],
+)  # fmt: skip
+def test_a_typed_name_is_the_whole_one_or_a_part(typed_name, found):
+    names = pd.Series({"1": "web-1", "2": "web-2", "3": "db", "4": "db-2 cold"})
+    expected = [*found, "4"] if typed_name == "b" else found
+    assert row_evidence._named(names, typed_name) == expected
 
 
 def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
