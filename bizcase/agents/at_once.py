@@ -3,7 +3,7 @@
 A figure is the one of the run to the cent, or it is left out. A run reads, decides, plans, draws
 and writes; the first part that a change moves says what is made anew here (ASSUMPTIONS, column
 ``moves``). What servers cost orders the groups of the plan, so waves are dated anew with every
-price. Which groups there are is decided by a run alone.
+price, and with other strategies all is decided and planned as in a run.
 """
 
 from __future__ import annotations
@@ -114,12 +114,11 @@ def figures_at_once(
 ) -> AtOnce | None:
     """Return what is known of changed entries before they are run; None where only a run can tell.
 
-    That is a change of files, of how they are read, of region or prices book, of a disposition or
-    an assumption of the plan, and of a case without a financial part. None, too, where no figure
-    of it moves. Where other servers are in scope, have a place on AWS or are decided by what was
-    set manually, the run cost of all servers is known and no more. No file is read but through
-    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
-    takes it.
+    That is a change of files, of how they are read, of region or prices book, of an assumption of
+    the plan, and of a case without a financial part. None, too, where no figure of it moves. Where
+    other servers are in scope, have a place on AWS or are decided by what was set manually, the run
+    cost of all servers is known and no more. No file is read but through ``request``, and that only
+    where values of servers were set by hand. ``draws`` as ``recompute`` takes it.
 
     Raises
     ------
@@ -142,11 +141,14 @@ def figures_at_once(
             ledger.add(case.ledger[name])
     else:
         run_cost_figures(base, entries.assumptions, ledger)
-    decided_alike = _same(inventory, case.inventory, besides=_ON_AWS)
-    if not decided_alike or without_place(base) != without_place(case.estate):
-        return AtOnce(change, entries, base.servers, None, None, ledger)
     strategy, plan = case.strategy, case.plan
-    if change == DECIDED and strategy is not None and plan is not None:
+    if change == DECIDED:  # what is known of today holds for other sizes, and for no other licence
+        is_known = plan is not None and _same(inventory, case.inventory, besides=_SIZES)
+    else:
+        is_known = _same(inventory, case.inventory, besides=_ON_AWS)
+    if not is_known or without_place(base) != without_place(case.estate):
+        return AtOnce(change, entries, base.servers, None, None, ledger)
+    if change == DECIDED:
         strategy, plan, prepared = _decided(case.finance.prepared, inventory, base, entries)
     else:
         plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)

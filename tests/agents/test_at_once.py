@@ -47,6 +47,12 @@ CHANGES = {
         "server_edits": {"s2": ServerEdit(wave=3)}, "wave_starts": {"2": 20}}),
     "a disposition": (DECIDED, True, {"edits": {**WAITS, "s9": Edit("Retire", "decided")}}),
     "an answer": (DECIDED, True, {"edits": EDITS}),
+    "a disposition and a size": (DECIDED, True, {
+        "edits": {**WAITS, "s9": Edit("Retire", "decided")},
+        "server_edits": {"s1": ServerEdit(vcpu=16.0)}}),
+    "a disposition and a licence": (DECIDED, False, {
+        "edits": {**WAITS, "s9": Edit("Retire", "decided")},
+        "server_edits": {"s14": ServerEdit(os_licence="rhel")}}),
     "servers that leave and come": (SERVERS, False, {
         "server_edits": {
             "s4": ServerEdit(in_scope=False), "s10": ServerEdit(in_scope=True)}}),
