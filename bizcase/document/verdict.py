@@ -5,7 +5,15 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.formats import format_number
-from bizcase.finance.confidence import ASSUMED_PRICES, UNMEASURED, WIDE_ANSWER, WIDE_BAND
+from bizcase.finance.confidence import (
+    ASSUMED_PRICES,
+    HOSTS,
+    NO_COST_TODAY,
+    UNLISTED,
+    UNMEASURED,
+    WIDE_ANSWER,
+    WIDE_BAND,
+)
 from bizcase.finance.open_answers import Answered
 from bizcase.finance.verdict import (
     BALANCED,
@@ -41,7 +49,13 @@ _HOW = {
     (True, False): "additional", (False, False): "no longer paid",
 }  # fmt: skip
 _SUBJECTS = {NOTHING_MOVES_TO_AWS: "Retiring and replacing"}
+_ON_HOSTS = "run on hosts that are too small for them or not listed, so today's cost may be too low"
 _WHY = {
+    HOSTS: f"{{F:verdict.hosts_in_question}} of the servers {_ON_HOSTS}",
+    NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today to "
+    "compare with",
+    UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list, so today's cost "
+    "may be too high",
     WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
     "{W:verdict.npv.high}",
     UNMEASURED: "only {F:verdict.measured} of the AWS server cost rests on measured use",
@@ -124,6 +138,8 @@ def _why(limit: str, verdict: Verdict) -> str:
     """Return what keeps the confidence of the amount low, as a clause."""
     if limit == UNMEASURED and not verdict.evidence.measured:
         return "no size rests on measured use"
+    if limit == HOSTS and verdict.evidence.hosts_in_question == 1.0:
+        return f"all servers {_ON_HOSTS}"
     return _WHY[limit]
 
 

@@ -15,7 +15,8 @@ from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, prem
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
-from bizcase.inventory.hosts import WHOLE, distinct_hosts, host_count, is_metal
+from bizcase.inventory.host_load import on_hosts_in_question
+from bizcase.inventory.hosts import WHOLE, distinct_hosts, host_count, is_metal, sized
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.scope import is_in_scope
 from bizcase.lookup import is_in
@@ -51,8 +52,11 @@ def today_of(
 ) -> Today:
     """Return what stands on premises; of the decisions only the updates to be bought count."""
     shown, hosts = _shows_vmware(inventory), distinct_hosts(inventory)
-    servers = premises(inventory, _scoped(estate), made, Values(assumptions), shown=shown)
-    return Today(servers, fleet_of(servers, _hosts(hosts[~is_metal(hosts)], shown=shown)), shown)
+    scoped, costed = _scoped(estate), hosts[~is_metal(hosts)]
+    servers = premises(inventory, scoped, made, Values(assumptions), shown=shown)
+    doubtful = on_hosts_in_question(inventory, costed).set_axis(inventory.servers["server_id"])
+    servers["host_in_question"] = scoped["server_id"].map(doubtful).eq(True)
+    return Today(servers, fleet_of(servers, _hosts(costed, shown=shown)), shown)
 
 
 def finance_inputs(
@@ -74,6 +78,7 @@ def finance_inputs(
     scoped = _scoped(estate)
     links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
+    costed = replace(inventory, hosts=inventory.hosts[~is_metal(inventory.hosts)])
     here = today or today_of(inventory, estate, assumptions, made)
     servers = here.servers.assign(
         server_id=ids,
@@ -107,6 +112,7 @@ def finance_inputs(
         esu=_with_baseline(made.esu, servers),
         no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
         hosts_hold_listed=host_count(inventory).extent == WHOLE,
+        unlisted_share=host_count(costed).unlisted,
         decided=bool(made.dispositions),
         mapped=not links.empty,
         upfront_months=made.upfront_months,
@@ -219,15 +225,11 @@ def _applications(made: Decisions) -> dict[str, Application]:
 
 
 def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
-    """Return the hosts as ``fleet_of`` takes them; a gap is the median of the rest."""
-    sizes = hosts[["cores", "sockets", "memory_gib"]].astype(float)
-    if not len(sizes) or sizes["cores"].isna().all() or sizes["memory_gib"].isna().all():
-        sizes = sizes.iloc[:0]
-    sizes = sizes.fillna(sizes.median()).fillna({"sockets": DEFAULT_SOCKETS})
-    known = hosts.loc[sizes.index]
-    return sizes.assign(
+    """Return the hosts as ``fleet_of`` takes them."""
+    known = sized(hosts)
+    return known[["host_name", "cluster", "source_file", "cores", "memory_gib"]].assign(
+        sockets=known["sockets"].fillna(DEFAULT_SOCKETS),
         vmware=on_vmware(known["hypervisor"], shown=shown),
-        **{name: known[name] for name in ("host_name", "cluster", "source_file")},
     )
 
 
