@@ -23,7 +23,8 @@ METHODS = {
         "2026-11-30",
         "a host that several exports list counts once. Of an application every column of text is "
         "read, so its strategy may be another one. Where nothing moves there is nothing to pay "
-        "back. The verdict is less sure where today's hosts cannot be as they are listed",
+        "back. The verdict is less sure where today's hosts cannot be as they are listed. Storage "
+        "on other bases is without what leaves with databases",
     ),
 }
 METHOD_VERSION = max(METHODS)

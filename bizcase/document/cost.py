@@ -9,6 +9,7 @@ from bizcase.document.blocks import (
     Paragraph,
     Section,
     Table,
+    Text,
     figure,
     given,
     text,
@@ -165,6 +166,32 @@ def types_section(case: BusinessCase) -> Section:
     return Section("Sizes and instance types", (sizes, top, total))
 
 
+_WITH_DATABASES = "{F:storage.with_databases} leave with databases that move"
+_NO_TARGET = "{F:storage.no_target} belong to servers without a target"
+_LEFT_OUT = {
+    (True, False): _WITH_DATABASES, (False, True): _NO_TARGET,
+    (True, True): f"{_WITH_DATABASES} and {_NO_TARGET}",
+}  # fmt: skip
+
+
+def _not_priced(case: BusinessCase, chosen: str) -> tuple[Paragraph, ...]:
+    """Return what lies between the storage in scope and that which is priced on EC2."""
+    parts = ("storage.with_databases", "storage.no_target")
+    left_out = _LEFT_OUT.get(tuple(bool(case.ledger.value(name)) for name in parts))
+    told: Text = ()
+    if left_out:
+        told = text(
+            f"In scope are {{F:storage.in_scope}} on this basis. {left_out}; the rest, "
+            "{F:sizing.need_storage_gib}, is priced on EC2."
+        )
+    assumed = f"storage.basis.{chosen}.assumed"
+    if case.ledger.value(assumed):
+        told += text(
+            f"{' ' if told else ''}The storage of {{F:{assumed}}} is assumed by operating system."
+        )
+    return (Paragraph(told),) if told else ()
+
+
 def _storage(case: BusinessCase) -> tuple[Block, ...]:
     """Return what storage amounts to on each basis, and which one is priced."""
     chosen = case.assumptions.text("storage.basis")
@@ -193,4 +220,4 @@ def _storage(case: BusinessCase) -> tuple[Block, ...]:
             basis=BASIS_LABELS[chosen].split(",")[0].lower(),
         )
     )
-    return table, note
+    return table, note, *_not_priced(case, chosen)
