@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.parts import filled
 from bizcase.document.discounts import discount_blocks
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
@@ -56,9 +57,7 @@ def cost_section(case: BusinessCase) -> Section:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "The base case places {F:sizing.placed} on the cheapest instance type with at "
-                "least the vCPU and memory needed. It is bought as {option}. "
-                + _right_sizing(case),
+                _priced_servers(case) + _right_sizing(case),
                 option=base,
             )
         ),
@@ -85,6 +84,23 @@ def cost_section(case: BusinessCase) -> Section:
             )
         )
     return Section("AWS cost", tuple(blocks))
+
+
+def _priced_servers(case: BusinessCase) -> str:
+    """Return how many of the servers in scope have a type, and why the others have none."""
+    if case.ledger.value("sizing.placed") == case.ledger.value("scope.servers"):
+        return (
+            "The base case places {F:sizing.placed} on the cheapest instance type with at least "
+            "the vCPU and memory needed. It is bought as {option}. "
+        )
+    left = "databases.hosts_left"
+    leave = f"{{N:{left}}} {{V:{left}|leave|leaves}} with {{V:{left}|their|its}} databases. "
+    return (
+        "{F:scope.servers} in scope {V:scope.servers|are|is} priced, whatever becomes of them. "
+        + (leave if filled(case.ledger, left) else "")
+        + "{N:sizing.placed} {V:sizing.placed|get|gets} the cheapest instance type with at least "
+        "the vCPU and memory needed. It is bought as {option}. "
+    )
 
 
 def raised_words(case: BusinessCase) -> str:
@@ -176,8 +192,10 @@ _LEFT_OUT = {
 
 def _not_priced(case: BusinessCase, chosen: str) -> tuple[Paragraph, ...]:
     """Return what lies between the storage in scope and that which is priced on EC2."""
-    parts = ("storage.with_databases", "storage.no_target")
-    left_out = _LEFT_OUT.get(tuple(bool(case.ledger.value(name)) for name in parts))
+    leaves, without = (
+        filled(case.ledger, f"storage.{name}") for name in ("with_databases", "no_target")
+    )
+    left_out = _LEFT_OUT.get((leaves, without))
     told: Text = ()
     if left_out:
         told = text(

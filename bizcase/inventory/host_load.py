@@ -99,7 +99,7 @@ def on_hosts_in_question(inventory: Inventory, costed: pd.DataFrame) -> pd.Serie
     judged at the sizes that it takes. Where it takes none, it derives the hosts from the guests.
     """
     listed = sized(costed)
-    found = pd.Series(False, inventory.servers.index)  # noqa: FBT003 - a value of all rows
+    found = pd.Series(False, inventory.servers.index)
     if listed.empty:
         return found
     hosts = _hosts(listed)

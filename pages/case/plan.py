@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from bizcase.document.body.fates import fates_told
 from bizcase.document.readiness import readiness_section
+from bizcase.document.writing import text_markdown
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
+from pages.parts.formatting import for_streamlit, style_of
 from pages.tabs import (
     made,
     plan_decisions,
@@ -44,9 +47,11 @@ def decide(strategy: Strategy) -> None:
     figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
-            ("strategy.moving.monthly", "AWS cost of what moves"),
-            ("aws.servers.monthly", "AWS cost if all in scope moves"),
+            ("strategy.moving.monthly", "AWS price of what moves, is replaced or undecided"),
+            ("aws.servers.monthly", "AWS price of all servers in scope"),
         ]
+    if told := fates_told(case):
+        st.markdown(for_streamlit(text_markdown(told, case.ledger, style_of(case.assumptions))))
     plan_lists.key_figures(case, tuple(figures))
     plan_decisions.draw(result)
     proposals.draw(case)

@@ -51,6 +51,7 @@ def test_a_strategy_set_by_hand_is_marked_with_its_reason_and_leads_to_its_cell(
     row = made(app).strategy.servers.set_index("server_id").loc[key]
     assert (row["disposition"], row["disposition_rule"]) == ("Retire", "override")
     assert made(app).ledger.value("strategy.staying.servers") == 1
+    assert "2 servers are in scope: 1 moves to AWS and 1 ends." in text_of(app)
     shown = app.dataframe[0].value.set_index("Id")
     assert shown["Set by"].to_dict() == {key: "hand", "5000-98": "rules"}
     assert shown.loc[key, "Why"] == "Set manually: costs $5, nobody *uses* it"

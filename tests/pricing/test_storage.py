@@ -1,4 +1,4 @@
-"""Storage on each basis: what it comes to where it is priced, and how it ties with what is in scope."""
+"""Storage on each basis: what it comes to where it is priced, and how it ties with the scope."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from bizcase.exports.live.checks import ALL
 from bizcase.exports.live.lines import LineItems
 from bizcase.exports.live.metrics import Cell
 from bizcase.exports.workbook_writer import WorkbookWriter
+from bizcase.finance.fates import FATES
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure
 
@@ -24,6 +25,7 @@ _WANTED = (
     "npv.base", "irr", "payback.months", "once.total", "run_rate.change", "funding.peak",
     "aws.compute.monthly", "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
     "npv.p10", "npv.p50", "npv.p90", "scope.listed", "scope.servers", "scope.excluded",
+    *(f"fate.{name}" for name in FATES),
     "scope.vcpu", "scope.memory_gib", "scope.storage_provisioned_gib", "scope.databases",
     "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
     "aws.as_is.monthly", "aws.right_sizing.monthly",
