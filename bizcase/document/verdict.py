@@ -8,6 +8,7 @@ from bizcase.document.formats import format_number
 from bizcase.finance.confidence import (
     ASSUMED_PRICES,
     HOSTS,
+    IN_QUESTION,
     NO_COST_TODAY,
     UNLISTED,
     UNMEASURED,
@@ -49,13 +50,10 @@ _HOW = {
     (True, False): "additional", (False, False): "no longer paid",
 }  # fmt: skip
 _SUBJECTS = {NOTHING_MOVES_TO_AWS: "Retiring and replacing"}
-_ON_HOSTS = "run on hosts that are too small for them or not listed, so today's cost may be too low"
 _WHY = {
-    HOSTS: f"{{F:verdict.hosts_in_question}} of the servers {_ON_HOSTS}",
-    NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today to "
-    "compare with",
-    UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list, so today's cost "
-    "may be too high",
+    HOSTS: "the listed hosts cannot carry {F:verdict.hosts_in_question} of the servers",
+    NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today",
+    UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list",
     WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
     "{W:verdict.npv.high}",
     UNMEASURED: "only {F:verdict.measured} of the AWS server cost rests on measured use",
@@ -122,7 +120,8 @@ def confidence(case: BusinessCase) -> Text:
     told = words(
         f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount"
     )
-    for number, limit in enumerate(verdict.limits[:_LIMITS]):
+    today = tuple(limit for limit in verdict.limits if limit in IN_QUESTION)
+    for number, limit in enumerate((today or verdict.limits)[:_LIMITS]):
         why = _why(limit, verdict)
         told += text(f", and {why}" if number else f". {why[:1].upper()}{why[1:]}")
     told += words(".")
@@ -139,7 +138,7 @@ def _why(limit: str, verdict: Verdict) -> str:
     if limit == UNMEASURED and not verdict.evidence.measured:
         return "no size rests on measured use"
     if limit == HOSTS and verdict.evidence.hosts_in_question == 1.0:
-        return f"all servers {_ON_HOSTS}"
+        return "the listed hosts cannot carry the servers"
     return _WHY[limit]
 
 

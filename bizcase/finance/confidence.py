@@ -14,6 +14,7 @@ from bizcase.finance.open_answers import DECISION, Answered
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 # What keeps the confidence of the amount low; the first three also put the direction in question.
 HOSTS, NO_COST_TODAY, UNLISTED = "hosts in question", "no cost today", "machines in no list"
+IN_QUESTION = (HOSTS, NO_COST_TODAY, UNLISTED)
 WIDE_ANSWER, WIDE_BAND = "a wide open answer", "a wide band"
 UNMEASURED, ASSUMED_PRICES = "unmeasured sizes", "assumed prices"
 # Width from P10 to P90 as a multiple of P50, or from the worst to the best that a single open

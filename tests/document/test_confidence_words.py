@@ -70,30 +70,23 @@ def test_what_keeps_the_amount_unsure_is_said_with_it(decision, limits, said):
     ("limits", "share", "english", "german"),
     [
         (
-            (HOSTS, NO_COST_TODAY), 0.4,
-            "[verdict.hosts_in_question] of the servers run on hosts that are too small for them "
-            "or not listed, so today's cost may be too low, and [verdict.no_baseline] of the AWS "
-            "cost that moves has no cost today to compare with.",
-            "[verdict.hosts_in_question] der Server laufen auf Hosts, die zu klein für sie oder "
-            "nicht gelistet sind, daher sind die heutigen Kosten vielleicht zu tief, und "
-            "[verdict.no_baseline] der AWS-Kosten für das, was wechselt, haben heute keine Kosten "
-            "zum Vergleich.",
+            (HOSTS, NO_COST_TODAY, UNMEASURED), 0.4,
+            "The listed hosts cannot carry [verdict.hosts_in_question] of the servers, and "
+            "[verdict.no_baseline] of the AWS cost that moves has no cost today.",
+            "Die gelisteten Hosts können [verdict.hosts_in_question] der Server nicht tragen, und "
+            "[verdict.no_baseline] der AWS-Kosten dessen, was wechselt, haben heute keine Kosten.",
         ),
         (
-            (HOSTS,), 1.0,
-            "All servers run on hosts that are too small for them or not listed, so today's cost "
-            "may be too low.",
-            "Alle Server laufen auf Hosts, die zu klein für sie oder nicht gelistet sind, daher "
-            "sind die heutigen Kosten vielleicht zu tief.",
+            (HOSTS, UNMEASURED, WIDE_BAND), 1.0,
+            "The listed hosts cannot carry the servers.",
+            "Die gelisteten Hosts können die Server nicht tragen.",
         ),
         (
             (UNLISTED, HOSTS), 1.0,
-            "[verdict.unlisted] of the machines on the hosts are in no list, so today's cost may "
-            "be too high, and all servers run on hosts that are too small for them or not listed, "
-            "so today's cost may be too low.",
-            "[verdict.unlisted] der Maschinen auf den Hosts stehen in keiner Liste, daher sind die "
-            "heutigen Kosten vielleicht zu hoch, und alle Server laufen auf Hosts, die zu klein "
-            "für sie oder nicht gelistet sind, daher sind die heutigen Kosten vielleicht zu tief.",
+            "[verdict.unlisted] of the machines on the hosts are in no list, and the listed hosts "
+            "cannot carry the servers.",
+            "[verdict.unlisted] der Maschinen auf den Hosts stehen in keiner Liste, und die "
+            "gelisteten Hosts können die Server nicht tragen.",
         ),
     ],
 )  # fmt: skip
