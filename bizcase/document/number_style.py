@@ -19,7 +19,7 @@ from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.assumptions.own_currency import USD
 from bizcase.assumptions.texts import currencies
-from bizcase.units import FloatArray, as_shown
+from bizcase.units import FloatArray, as_shown, percent_decimals
 
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
@@ -93,7 +93,12 @@ class NumberStyle:
         return self.number(value, max(0, -int(Decimal(f"{value:.12g}").as_tuple().exponent)))
 
     def percent(self, fraction: float, decimals: int = 1) -> str:
-        """Return a fraction as a percentage."""
+        """Return a fraction as a percentage, with more decimals where none or all would be shown.
+
+        >>> [NumberStyle().percent(share, 0) for share in (0.004, 0.5, 0.996, 1.0)]
+        ['0.4 %', '50 %', '99.6 %', '100 %']
+        """
+        decimals = percent_decimals(fraction, decimals)
         return f"{self.number(fraction * PERCENT, decimals)}{self.before_percent}%"
 
     def date(self, day: dt.date) -> str:
