@@ -124,6 +124,8 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         ("npv.probability", "Simulated outcomes with a gain", "probability", _OUTCOMES),
         ("npv.base_percentile", "Simulated outcomes with a smaller NPV than the base case",
          "base_percentile", _OUTCOMES),
+        ("npv.above_base", "Simulated outcomes with no smaller NPV than the base case",
+         "above_base", _OUTCOMES),
         ("contingency.p80", "Contingency that covers the cost in 80 of 100 simulated outcomes",
          "contingency", "USD"),
         ("payback.never", "Simulated outcomes without payback within the horizon", "payback_never",
