@@ -44,7 +44,7 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
-    ``decimals`` of money replaces these rules.
+    ``decimals`` of money, or of what has no such rule, replaces these rules.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
@@ -63,7 +63,7 @@ def format_number(
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, needed_decimals(value, scale))
+    return style.number(value, needed_decimals(value, scale) if decimals is None else decimals)
 
 
 def money_in_scale(

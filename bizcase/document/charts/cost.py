@@ -9,11 +9,12 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import each, known, named, years
+from bizcase.document.charts.parts import each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
+from bizcase.finance.horizon import years_said
 from bizcase.units import MONTHS_PER_YEAR
 
 MOST_ITEMS, MOST_OPTIONS = 8, 8
@@ -34,7 +35,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
         Series("Migrate", _column("baseline_usd less net_usd, in sum", migrate), "aws"),
     ]
     told = (
-        f"Cumulative cost by month over {years(case)} years: staying reaches "
+        f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
         "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
     )
     simulated = result.simulation
@@ -59,13 +60,15 @@ def _cumulative_message(case: BusinessCase) -> Text:
     more = case.ledger.value("cash.total.net") < 0
     figure_id = "decision.gap"
     if changes_nothing(case.ledger):
-        return text("Migrating costs as much as staying over {years} years", years=years(case))
+        return text(
+            "Migrating costs as much as staying over {years}", years=years_said(case.assumptions)
+        )
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(
-        "Migrating costs {K:" + figure_id + "} {word} than staying over {years} years",
+        "Migrating costs {K:" + figure_id + "} {word} than staying over {years}",
         word="more" if more else "less",
-        years=years(case),
+        years=years_said(case.assumptions),
     )
 
 
@@ -274,7 +277,7 @@ def by_year(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
     paid = known(case, "payback.months")
     message = "The move pays back after {F:payback.months}" if paid else (
-        f"The move does not pay back within {years(case)} years"
+        f"The move does not pay back within {years_said(case.assumptions)}"
     )  # fmt: skip
     if changes_nothing(case.ledger):
         message = "Both ways cost the same in each year"
