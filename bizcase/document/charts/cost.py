@@ -38,22 +38,26 @@ def cumulative(case: BusinessCase) -> Chart | None:
         f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
         "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
     )
-    simulated = result.simulation
+    source, simulated = "Source: cash flow by month, added up.", result.simulation
     if simulated is not None:
         worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
-        series += [
-            Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
-            Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
-        ]
+        if (stay - better).min() >= min(0.0, migrate.min()):
+            series += [
+                Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
+                Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
+            ]
+        else:  # the difference of two simulated costs is drawn on one that is not: below nothing
+            source += " " + _NO_BAND
         told += (
             " In 8 of 10 simulated outcomes the net present value is {K:npv.p10} to {K:npv.p90}."
         )
     return Chart(
         "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
-        tuple(series), "USD", text(told),
-        words("Source: cash flow by month, added up."),
-        every=MONTHS_PER_YEAR,
+        tuple(series), "USD", text(told), words(source), every=MONTHS_PER_YEAR,
     )  # fmt: skip
+
+
+_NO_BAND = "Simulated outcomes have no band here: they change the cost of staying as well."
 
 
 def _cumulative_message(case: BusinessCase) -> Text:
