@@ -133,15 +133,15 @@ def format_figure(
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
-    size = f" {words}" if words and is_money(figure.unit) else ""
+    size = f"{style.between}{words}" if words and is_money(figure.unit) else ""
     return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
 
 
 def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:
     """Return a number as it is written with the unit that agrees with its value: ``month 3``."""
     if unit == "month":
-        return style.say("month {number}", number=number)
-    return f"{number} {unit_after(unit, value, style)}".rstrip()
+        return style.say("month {number}", number=number).replace(" ", style.between)
+    return f"{number}{style.between}{unit_after(unit, value, style)}".rstrip()
 
 
 def _legible(scale: Scale, amount: float) -> Scale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -10,11 +11,12 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pptx
+from docx import Document
 from lxml import etree
 from pypdf import PdfReader
 
 from bizcase.document.audience import for_audience
-from bizcase.document.blocks import Ref, Table, TableColumn
+from bizcase.document.blocks import Paragraph, Ref, Table, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
@@ -77,7 +79,33 @@ def test_the_verdict_is_the_same_text_everywhere(files, pdf_text, mpa_result):
     assert verdict in readers.docx_text(files["docx"])
     assert verdict in readers.slide_text(files["pptx"])
     assert squeezed(verdict) in pdf_text
-    assert squeezed(verdict) in squeezed(files["html"].decode().replace("&#x27;", "'"))
+    assert squeezed(verdict) in squeezed(html.unescape(files["html"].decode()))
+
+
+APART = re.compile(r"\d (?:[kM] )?USD\b|\d (?:%|GiB)(?!\w)|\d[kM]? USD")
+
+
+def test_no_line_ends_between_a_number_and_its_unit(files, mpa_result):
+    """“−8.1 M / USD” stood on two lines; raw Markdown keeps plain spaces."""
+    prose = [
+        written(text, mpa_result.document.ledger, plain, mpa_result.document.style)
+        for section in mpa_result.document.sections if section.part != "annex"
+        for block in section.blocks if isinstance(block, Paragraph)
+        for text in (block.text,)
+    ]  # fmt: skip
+    assert len(APART.findall(" ".join(prose))) > 10
+    word = Document(io.BytesIO(files["docx"]))
+    body = [part.text for part in word.paragraphs if part.style.name in ("Body Text", "Heading 1")]
+    slides = pptx.Presentation(io.BytesIO(files["pptx"])).slides
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    said = re.findall(r"<(?:p|h2|li)(?: class=.\w+.)?>(.*?)</(?:p|h2|li)>", files["html"].decode())
+    for texts in (body, titles, map(html.unescape, said)):
+        assert [
+            found[0] + text
+            for text in texts
+            if (found := APART.search(text)) and "Source" not in text
+        ] == []
+    assert readers.NO_BREAK not in files["md"].decode()
 
 
 def test_a_chart_draws_figures_or_a_column_of_a_table(charts, mpa_result):

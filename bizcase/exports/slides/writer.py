@@ -20,7 +20,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
-from bizcase.exports.look import Cover, logo_size
+from bizcase.exports.look import Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -52,6 +52,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
+        self.prose = document.style.unbroken
         self.deck = opened(cover)
         self.first = layout(self.deck, "Title Slide")
         self.plain = layout(self.deck, "Title Only")
@@ -72,13 +73,13 @@ class _Writer:
         return same_bytes(buffer.getvalue())
 
     def _line(self, text: Text) -> str:
-        return written(text, self.ledger, plain, self.style).replace("**", "")
+        return written(text, self.ledger, plain, self.prose).replace("**", "")
 
     # Slides
 
     def _cover(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
-        self._title(slide, self._line(self.document.title))
+        self._title(slide, without_lone_end(self._line(self.document.title)))
         cover, subtitle = self.cover, self._line(self.document.subtitle)
         lines = (subtitle, *cover.more_lines, cover.confidential)
         holder = next(
@@ -109,7 +110,7 @@ class _Writer:
         self._title(slide, self._line(chosen.title))
         top = int(_TOP)
         if chosen.lead:
-            pieces = runs_of(chosen.lead, self.ledger, self.style)
+            pieces = runs_of(chosen.lead, self.ledger, self.prose)
             height = _height(pieces)
             box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, height)
             self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
@@ -167,7 +168,7 @@ class _Writer:
         """Place a list; return the height that it takes."""
         lines, height = [], int(Inches(0.15))
         for item in items:
-            pieces = runs_of(item, self.ledger, self.style)
+            pieces = runs_of(item, self.ledger, self.prose)
             lines.append((("• ", False), *((run.text, run.bold) for run in pieces)))
             height += _height(pieces)
         box = slide.shapes.add_textbox(_MARGIN, top, self._room, height)

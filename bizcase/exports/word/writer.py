@@ -26,7 +26,7 @@ from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
-from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
+from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -61,6 +61,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
+        self.prose = document.style.unbroken
         self.word = opened(cover)
         self.body = self.word.element.body
         self.last = self.body.find(qn("w:sectPr"))
@@ -135,10 +136,10 @@ class _Writer:
                 io.BytesIO(cover.look.logo), Emu(int(width)), Emu(int(height))
             )
             shape._inline.docPr.set("descr", cover.logo_name)
-        title = written(self.document.title, self.ledger, plain, self.style)
+        title = without_lone_end(written(self.document.title, self.ledger, plain, self.prose))
         space = '<w:spacing w:before="2400" w:after="240"/>'
         self._put(xml.paragraph(self.ids["Title"], xml.run(title), more=space))
-        subtitle = written(self.document.subtitle, self.ledger, plain, self.style)
+        subtitle = written(self.document.subtitle, self.ledger, plain, self.prose)
         self._put(xml.paragraph(self.ids["Subtitle"], xml.run(subtitle)))
         for line in (*cover.lines, cover.confidential, self.style.say(DIRECTIONAL)):
             self._put(xml.paragraph(self.ids["Body Text"], xml.run(line)))
@@ -153,7 +154,7 @@ class _Writer:
     # Sections
 
     def _heading(self, section: Section) -> str:
-        return heading(section, self.ledger, self.style)
+        return heading(section, self.ledger, self.prose)
 
     def _section(self, section: Section, number: int) -> None:
         alone = self.document.audience == "board"
@@ -186,7 +187,7 @@ class _Writer:
     def _text(self, style: str, text: Text, look: str = "plain", *, keep: bool = False) -> None:
         """Write a paragraph; smaller and closer where all has to fit one page."""
         size = _SIZES.get(look, _TIGHT if self.tight else 0.0)
-        pieces = runs_of(text, self.ledger, self.style)
+        pieces = runs_of(text, self.ledger, self.prose)
         if look == "headline":
             pieces = tuple(replace(piece, bold=True) for piece in pieces)
         inner = xml.runs(pieces, size)
