@@ -62,17 +62,15 @@ _NO_BAND = "Simulated outcomes have no band here: they change the cost of stayin
 
 def _cumulative_message(case: BusinessCase) -> Text:
     more = case.ledger.value("cash.total.net") < 0
-    figure_id = "decision.gap"
+    figure_id, years = "decision.gap", years_said(case.assumptions)
     if changes_nothing(case.ledger):
-        return text(
-            "Migrating costs as much as staying over {years}", years=years_said(case.assumptions)
-        )
+        return text("Migrating costs as much as staying over {years}", years=years)
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(
         "Migrating costs {K:" + figure_id + "} {word} than staying over {years}",
         word="more" if more else "less",
-        years=years_said(case.assumptions),
+        years=years,
     )
 
 
