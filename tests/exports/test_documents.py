@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pptx
 from docx import Document
+from docx.table import Table as Tabular
 from lxml import etree
 from pypdf import PdfReader
 
@@ -276,3 +277,19 @@ def test_each_figure_of_a_body_table_tells_its_evidence_in_the_page(files, mpa_r
     total = document.ledger["decision.migrate.total"]
     assert any(total.formula in why for why in told)
     assert not list(tree.iterfind(".//script"))
+
+
+def test_no_page_of_word_begins_with_a_line_on_a_table_of_the_page_before(files):
+    """“Annex C lists all” stood alone on top of a page, and the last page had four rows."""
+    word = Document(io.BytesIO(files["docx"]))
+    blocks = list(word.iter_inner_content())
+    tables = [place for place, block in enumerate(blocks) if isinstance(block, Tabular)]
+    for place in tables:
+        note, then = blocks[place + 1], blocks[place + 2 : place + 3]
+        ends = blocks[place].rows[-1].cells[0].paragraphs[0]
+        assert ends.paragraph_format.keep_with_next
+        if then and not isinstance(then[0], Tabular) and then[0].style.name == "Body Text":
+            assert note.paragraph_format.keep_with_next, then[0].text
+    last = blocks[tables[-1]]
+    assert 14 < len(last.rows) <= 31  # the glossary
+    assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in last.rows)

@@ -41,6 +41,7 @@ _TWIPS = 635  # EMU
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
+_MOST_OF_A_PAGE = 30  # rows
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 _NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
@@ -72,6 +73,8 @@ class _Writer:
                          "TOC 1", "Table Text")
         }  # fmt: skip
         self.wide = self.tight = False
+        last = document.sections[-1:]
+        self.final = last[0].blocks[-1] if last and last[0].blocks else None
 
     def content(self) -> bytes:
         self._page(self.word.sections[-1])
@@ -170,7 +173,8 @@ class _Writer:
             leads = place == 0 or isinstance(ahead, Bullets)
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
-                self._after_table(sources_note(block, section, self.ledger, self.style))
+                sources = sources_note(block, section, self.ledger, self.style)
+                self._after_table(sources, keep=isinstance(ahead, Paragraph))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
@@ -212,13 +216,17 @@ class _Writer:
         rows = breakable(rows, shares, wide=self.wide)
         widths = [int(share * width) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
-        together = stays_together(len(rows), part)
+        ends = table is self.final and len(rows) <= _MOST_OF_A_PAGE
+        together = stays_together(len(rows), part) or ends  # no last page with a few rows alone
         self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
-    def _after_table(self, sources: str) -> None:
-        """Write the sources of the figures small in the paragraph that a table needs after it."""
+    def _after_table(self, sources: str, *, keep: bool) -> None:
+        """Write the sources of the figures small in the paragraph that a table needs after it.
+
+        What is said behind a table does not begin a page without a row of it.
+        """
         told = xml.run(sources, size=_IDS, colour=self.cover.brand.second) if sources else ""
-        more = _NO_LINE if self.tight and not sources else ""
+        more = "<w:keepNext/>" * keep + (_NO_LINE if self.tight and not sources else "")
         self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
 
     def _chart(self, block: Chart) -> None:
