@@ -165,7 +165,7 @@ def _figures_of(row: Mapping[str, str], fit: Fit, ledger: Ledger) -> None:
 
 
 def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
-    """Return the note that another possible strategy fits the ranked goals better."""
+    """Return the note that another possible strategy fits the goals better."""
     ids = tuple(f"strategy.fits_better.{unit}" for unit in ("applications", "servers"))
     found = tuple(key for key in ids if ledger.value(key))
     if not found:
@@ -173,8 +173,9 @@ def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
     return (
         Finding(
             "FIT_DIFFERS", "info",
-            "Another strategy is possible and fits the ranked goals better than that of the "
-            "rules. Analyst: review these and set the strategy manually where it is right.",
+            "Another strategy is possible and fits the goals better than that of the rules. Goals "
+            "count alike unless the customer ranks them (annex E). Analyst: review these and set "
+            "the strategy manually where it is right.",
             found,
         ),
     )  # fmt: skip
