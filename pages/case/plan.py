@@ -7,6 +7,7 @@ import streamlit as st
 from bizcase.document.readiness import readiness_section
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
+from pages.state import widgets
 from pages.tabs import (
     made,
     plan_decisions,
@@ -105,9 +106,8 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
 
 
 tabs = drawn_by_tab(strategy, plan)
-for tab, draw in zip(
-    st.tabs(list(tabs), on_change="rerun", key="plan_tab"), tabs.values(), strict=True
-):
+key = widgets.latest("plan_tab")
+for tab, draw in zip(st.tabs(list(tabs), on_change="rerun", key=key), tabs.values(), strict=True):
     if tab.open:
         with tab:
             draw()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import places
 from pages.parts.formatting import escape
-from pages.state import session
+from pages.state import session, widgets
 from pages.tabs import assumptions, made, scenarios_kept, what_if
 
 
@@ -46,9 +46,8 @@ st.markdown(
 )
 made.note()
 TABS = {"Levers": levers, "Side by side": kept, "All assumptions": assumptions.draw}
-for tab, draw in zip(
-    st.tabs(list(TABS), on_change="rerun", key="scenarios_tab"), TABS.values(), strict=True
-):
+key = widgets.latest("scenarios_tab")
+for tab, draw in zip(st.tabs(list(TABS), on_change="rerun", key=key), TABS.values(), strict=True):
     if tab.open:
         with tab:
             draw()

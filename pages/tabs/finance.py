@@ -105,7 +105,7 @@ def _inputs_required(finance: FinanceResult) -> None:
     )
     if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
-        widgets.put("scenarios_tab", "All assumptions")
+        widgets.anew("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
 
 
