@@ -6,7 +6,7 @@ from bizcase import memory, text_columns
 from bizcase.document.colours import colour
 from pages.parts import places
 from pages.state import hiding, making, phone, session, widgets
-from pages.tabs import case_actions, sidebar
+from pages.tabs import case_actions, evidence_drawer, sidebar
 
 text_columns.keep_as_python()
 memory.settle()
@@ -58,3 +58,4 @@ with st.sidebar:
 case_actions.draw()
 page.run()
 widgets.forget_clicks()
+evidence_drawer.forget_undrawn()

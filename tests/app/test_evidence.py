@@ -244,3 +244,22 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
                 assert any(word in text_of(made) for word in TOLD), (tab, field)
     assert len(opened) > 20
     assert [key for key, rows in rows_opened.items() if not all(rows)] == []
+
+
+def test_a_drawer_stays_open_with_the_figures_of_now_where_a_job_ends(made):
+    """The page is drawn anew then, and closed it: the number had to be looked for again."""
+    before = result_of(made).case.ledger["compare.today"]
+    click(made, "evidence_of_Today, a year")
+    value = format_figure(before, scale="whole")
+    assert value in text_of(made)
+    enter(made, overrides={"op.hw_price_factor": 3.0})
+    made.run()
+    after = format_figure(result_of(made).case.ledger["compare.today"], scale="whole")
+    assert after != value
+    assert before.label in text_of(made)
+    assert after in text_of(made)
+    made.run()
+    assert before.label in text_of(made)
+    open_page(made, PLAN)
+    open_page(made, CASE)
+    assert not [item for item in made.button if (item.key or "").startswith("evidence_in_")]
