@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from bizcase.document.body.parts import nothing_in_scope
 from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import session, widgets
@@ -16,6 +17,9 @@ def levers() -> None:
         st.page_link(places.START, label="Go to Start", icon=":material/home:")
         return
     case, finance = result.case, result.case.finance
+    if nothing_in_scope(case):
+        made.note_nothing_in_scope(places.PLAN)
+        return
     if finance is None:
         st.info("No financial case was computed for this run.", icon=":material/block:")
         return

@@ -67,7 +67,7 @@ def named(names: pd.Series, typed: str) -> Hashable | None:
     if len(found) == 1:
         return found[0]
     if found:
-        some = ", ".join(escape(str(names[row])) for row in found[:_SHOWN_NAMES])
+        some = ", ".join(map(escape, names[names.index.isin(found[:_SHOWN_NAMES])]))
         more = " …" if len(found) > _SHOWN_NAMES else ""
         st.info(f"{len(found):,} names have these letters: {some}{more}")
     else:
