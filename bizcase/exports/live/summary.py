@@ -52,7 +52,8 @@ def write_summary(
     *, all_equal: bool | None, charts: bool,
 ) -> int:  # fmt: skip
     """Write the sheet; return the row that has room for two charts, 0 without."""
-    top, wanted = _opening(sheet, writer, case), _WANTED
+    top = _opening(sheet, writer, case)
+    wanted: tuple[str, ...] = _WANTED
     if nothing_in_scope(case):  # the others would be 0, as if someone had found that out
         wanted = ("scope.listed", "scope.servers", "scope.excluded")
     for column, label in enumerate(_HEAD):
