@@ -47,7 +47,7 @@ def shown_as_saved(saved: WorkingState) -> tuple[tuple[str, str], ...]:
 
 
 def side_by_side(states: Sequence[WorkingState]) -> list[tuple[str, ...]]:
-    """Return a row each, in whole units, for the verdict and the headline figures of cases as they were saved.
+    """Return a row each for verdict and headline figures of cases as saved, in whole units.
 
     A row is a label, a cell of each case, and of two cases what the last has more, in words.
     """
