@@ -156,6 +156,10 @@ def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
     click(made, "evidence_apply_op.today_total")
     assert entries_of(made).overrides == {}
     assert session_of(made).refused is not None
+    (told,) = (item.proto for item in made.error)
+    label = result_of(made).case.assumptions["op.today_total"].label
+    assert told.title == f"“{label}” = 'much' is not a number of USD a year."
+    assert told.body == "All assumptions, on the page Scenarios, names units and limits."
 
 
 # The tabs of a page that has numbers of the case.
