@@ -18,7 +18,7 @@ ICON = (
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
 # a text, which moves sideways within its place and not with the page. Tabs and badges run over
-# several lines where they do not fit into one. On a phone the first line
+# several lines where they do not fit into one, and so do the names of levers. On a phone the first line
 # of Case would lie below the way to the sidebar. White on
 # the light main colour of the dark cannot be read.
 STYLES = (
@@ -27,6 +27,7 @@ STYLES = (
     "@media(max-width:767px){.st-key-case_header{padding-top:1rem}}"
     '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
     '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
+    ".st-key-case_levers button p{text-align:left}"
     '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'
     '[data-testid^="stBaseButton-primary"]:enabled'
     f"{{color:light-dark({colour('reverse')},{colour('reverse', 'dark')})}}</style>"

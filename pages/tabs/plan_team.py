@@ -63,7 +63,6 @@ def team_tab(case: BusinessCase) -> None:
         height="content",
         column_config={
             "Hours": st.column_config.NumberColumn(format="localized"),
-            "People, busiest month": st.column_config.NumberColumn(format="%.1f"),
             **dict.fromkeys(map(str, table.columns[-2:]), MONEY),
         },
         placeholder="–",
