@@ -17,10 +17,9 @@ ICON = (
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
-# a text, which moves sideways within its place and not with the page. Tabs and badges run over
-# several lines where they do not fit into one, and so do the names of levers. On a phone the first line
-# of Case would lie below the way to the sidebar. White on
-# the light main colour of the dark cannot be read.
+# a text, which moves sideways within its place and not with the page. Tabs, badges and the names of
+# levers run over several lines where they do not fit into one. On a phone the first line of Case
+# would lie below the way to the sidebar. White on the light main colour of the dark cannot be read.
 STYLES = (
     '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}'
     '@media(min-width:768px){[data-testid="stMainBlockContainer"]{padding-top:1.5rem}}'
