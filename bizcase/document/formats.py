@@ -19,7 +19,7 @@ PERCENT = 100
 SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
 _ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
-_FRACTION, _OUTCOMES = "fraction", "share of outcomes"
+_FRACTION, _OUTCOMES, _PEOPLE = "fraction", "share of outcomes", "people"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 # What a number is, which its label says, rather than what it counts.
 _KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
@@ -56,6 +56,8 @@ def format_number(
     ['5.4', '12', '0.64']
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
+    >>> format_number(4.13, "people"), format_number(4.04, "people")
+    ('4.1', '4')
     """
     if is_money(unit):
         return money_in_scale(style.money(value) / SIZES.get(scale, 1), scale, style, decimals)
@@ -63,6 +65,8 @@ def format_number(
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
+    if unit == _PEOPLE:  # hours by those of a full-time person: a hundredth of one says nothing
+        value = float(as_shown(value, 1))
     return style.number(value, needed_decimals(value, scale) if decimals is None else decimals)
 
 

@@ -85,7 +85,7 @@ def finance_inputs(
         name=scoped["name"],
         workload=_workloads(links, scoped),
         disposition=ids.map(made.dispositions).astype("str").fillna(undecided).astype("str"),
-        complexity=[made.complexities.get(("server", key), "medium") for key in ids],
+        complexity=[made.complexities.get(("server", key), "medium") for key in ids.tolist()],
         oracle_ends=oracle_ends(ids, estate.databases),
     )
     servers = planned(servers, made.waves, made.apart)
@@ -134,23 +134,15 @@ def repriced_inputs(
 ) -> Prepared:
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
-    Waves, dispositions and effort are kept, and so is everything on premises but the recovery
-    tiers and the storage that no list states, which are the same on both sides. Of the decisions
-    only what is priced counts.
+    Waves, dispositions and effort are kept, and what stands on premises but for
+    :func:`with_today_of`. Of the decisions only what is priced counts.
     """
-    scoped, servers = _scoped(estate), prepared.servers
-    servers = servers.assign(**_priced(scoped, servers, decisions, estate, assumptions))
-    here, fleet = servers["has_baseline"].astype(float), prepared.fleet
-    both = {name: column * here for name, column in stored(scoped).items()}
-    both["recovery_tier"] = scoped["recovery_tier"]
-    if not all(column.equals(servers[name]) for name, column in both.items()):
-        servers = servers.assign(**both)
-        servers = servers.assign(**tier_vcpu(servers))
-        fleet = with_tiers(fleet, servers)
+    scoped, here = _scoped(estate), with_today_of(estate, prepared)
     return replace(
-        prepared,
-        servers=servers,
-        fleet=fleet,
+        here,
+        servers=here.servers.assign(
+            **_priced(scoped, here.servers, decisions, estate, assumptions)
+        ),
         evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),
@@ -158,6 +150,22 @@ def repriced_inputs(
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )
+
+
+def with_today_of(estate: BaseCase, prepared: Prepared) -> Prepared:
+    """Return the prepared estate with what another base case of the same servers has today, too.
+
+    That is the recovery tiers and the storage that no list states: the same on both sides.
+    """
+    scoped, servers = _scoped(estate), prepared.servers
+    here = servers["has_baseline"].astype(float)
+    both = {name: column * here for name, column in stored(scoped).items()}
+    both["recovery_tier"] = scoped["recovery_tier"]
+    if all(column.equals(servers[name]) for name, column in both.items()):
+        return prepared
+    servers = servers.assign(**both)
+    servers = servers.assign(**tier_vcpu(servers))
+    return replace(prepared, servers=servers, fleet=with_tiers(prepared.fleet, servers))
 
 
 def _shows_vmware(inventory: Inventory) -> bool:

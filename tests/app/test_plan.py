@@ -57,7 +57,7 @@ def test_a_strategy_set_by_hand_is_marked_with_its_reason_and_leads_to_its_cell(
     assert shown.loc[key, "Why"] == "Set manually: costs $5, nobody *uses* it"
     assert "Questions" not in shown  # of no row
     press(app, "Change strategies")
-    assert app.session_state["plan_tab"] == "Servers and applications"
+    assert app.session_state["plan_tab_1"] == "Servers and applications"
     assert app.data_editor[0].value["Strategy"].tolist() == ["Retire", "Rehost"]
 
 

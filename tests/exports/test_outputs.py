@@ -23,6 +23,7 @@ from bizcase.exports import (
 )
 from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS
 from bizcase.spreadsheet import safe_cell
+from tests.document.estates import result_of
 from tests.exports.conftest import HOSTILE
 
 RESULTS = ["rvtools_result", "mpa_result"]
@@ -203,6 +204,18 @@ def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_value
             isinstance(values[name].cell(row, position).value, float | int | None)
             for row in range(2, last)
         )
+
+
+def test_the_workbook_of_a_case_with_nothing_in_scope_has_no_sheet_of_zeros():
+    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result_of("nothing runs"))))
+    assert book.sheetnames == [
+        "Read me", "Summary", "Servers", "Server details", "Coverage", "Data quality",
+        "Assumptions",
+    ]  # fmt: skip
+    shown = {row[0].value: row[1].value for row in book["Summary"].iter_rows()}
+    assert (shown["Servers listed"], shown["Servers in scope"]) == (1, 0)
+    assert not {"Net present value", "One-time cost", "AWS run cost"} & shown.keys()
+    assert any("Nothing is in scope" in str(row[0].value) for row in book["Read me"].iter_rows())
 
 
 def test_the_html_is_self_contained_and_forbids_scripts(result):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.formats import in_words
 from bizcase.document.number_style import is_money, style_of
 from bizcase.document.said import sureness, verdict
@@ -54,12 +55,15 @@ def write_summary(
 ) -> int:  # fmt: skip
     """Write the sheet; return the row that has room for two charts, 0 without."""
     top = _opening(sheet, writer, case)
+    wanted: tuple[str, ...] = _WANTED
+    if nothing_in_scope(case):  # the others would be 0, as if someone had found that out
+        wanted = ("scope.listed", "scope.servers", "scope.excluded")
     for column, label in enumerate(_HEAD):
         look = writer.unit_head if column > _NUMBERS[-1] else writer.head
         look = writer.number_head if column in _NUMBERS else look
         sheet.write_string(top, column, label, look)
     row = top + 1
-    for figure_id in _WANTED:
+    for figure_id in wanted:
         if figure_id in case.ledger:
             _figure(sheet, writer, row, case.ledger[figure_id], cells.get(figure_id))
             row += 1

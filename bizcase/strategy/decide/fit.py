@@ -102,10 +102,11 @@ def with_fit(table: pd.DataFrame, possible: Sequence[frozenset[str]], fit: Fit) 
     the possible dispositions of each row.
     """
     known: dict[tuple[str, frozenset[str]], tuple[str, str]] = {}
-    for key in set(zip(table["disposition"], possible, strict=True)):
+    keys = list(zip(table["disposition"].tolist(), possible, strict=True))
+    for key in set(keys):
         others = fit.others(*key)
         known[key] = ("|".join(others), fit.better(key[0], others))
-    found = [known[key] for key in zip(table["disposition"], possible, strict=True)]
+    found = [known[key] for key in keys]
     shown = {name: fit.percent(name) / _PERCENT for name in fit.fits}
     better = pd.Series([item[1] for item in found], table.index, dtype="str")
     return table.assign(
