@@ -24,6 +24,14 @@ from tests.entries.samples import samples
 from tests.runs import shared_run
 
 OTHERS = [key for key in languages() if key != "en"]
+# What a term of the glossary is called: one word for one thing, whoever wrote the row.
+TERMS = {
+    "de": {
+        "base case": "Grundfall", "cash flow": "Cashflow", "commitment": "Verpflichtung",
+        "cutover": "Umschaltung", "freeze": "Änderungssperre", "payback": "Rückzahlung",
+        "right-siz": "Bedarf", "run cost": "laufende", "subscriptions of|linux subsc": "Subskription",
+    }
+}  # fmt: skip
 ENGLISH = re.compile(
     r"(?<![\w.-])(?:the|and|of|is|are|for|with|by|on|to|from|that|which|not|this|have|has|be"
     r"|were|without|than|their|each|no|one|all|at|as|or|if|it)(?![\w-])"
@@ -175,7 +183,17 @@ def test_every_row_has_the_fields_of_its_english(key):
         fields = [{mark[1] for mark in FIELD.finditer(row[side])} for side in ("english", "text")]
         assert fields[0] == fields[1], row
         assert row["text"].strip(), row
-        assert "ß" not in row["text"], row  # one spelling: that of Switzerland
+        # One spelling and one sign of quotation: those of Switzerland.
+        assert not set('ß„“”"').intersection(row["text"]), row
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_a_term_is_one_word_in_every_row(key):
+    """Two writers called a commitment in three ways and a payback in two."""
+    for english, word in TERMS[key].items():
+        rows = [row for row in table_rows(key) if re.search(english, row["english"], re.IGNORECASE)]
+        assert len(rows) > 1, english
+        assert [row for row in rows if word.casefold() not in row["text"].casefold()] == []
 
 
 @pytest.mark.parametrize("key", OTHERS)
