@@ -52,7 +52,7 @@ def test_a_strategy_set_by_hand_is_marked_with_its_reason_and_leads_to_its_cell(
     assert (row["disposition"], row["disposition_rule"]) == ("Retire", "override")
     assert made(app).ledger.value("strategy.staying.servers") == 1
     shown = app.dataframe[0].value.set_index("Id")
-    assert shown["Set by"].to_dict() == {key: "hand", "5000-98": "rules"}
+    assert shown["Set"].to_dict() == {key: "manually", "5000-98": "by the rules"}
     assert shown.loc[key, "Why"] == "Set manually: costs $5, nobody *uses* it"
     assert "Questions" not in shown  # of no row
     press(app, "Change strategies")
