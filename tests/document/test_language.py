@@ -29,7 +29,7 @@ TERMS = {
     "de": {
         "base case": "Grundfall", "cash flow": "Cashflow", "commitment": "Verpflichtung",
         "cutover": "Umschaltung", "freeze": "Änderungssperre", "payback": "Rückzahlung",
-        "right-siz": "Bedarf", "run cost": "laufende", "subscriptions of|linux subsc": "Subskription",
+        "linux subscription": "Subskription", "right-siz": "Bedarf", "run cost": "laufende",
     }
 }  # fmt: skip
 ENGLISH = re.compile(
