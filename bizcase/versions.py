@@ -23,7 +23,9 @@ METHODS = {
         "2026-11-30",
         "a host that several exports list counts once. Of an application every column of text is "
         "read, so its strategy may be another one. Where nothing moves there is nothing to pay "
-        "back",
+        "back. The start of a wave that is set manually moves no work that waits for an answer. A "
+        "size with an unknown unit is unknown, and what one sheet of Nutanix leaves blank the "
+        "other fills",
     ),
 }
 METHOD_VERSION = max(METHODS)

@@ -244,6 +244,18 @@ def test_no_page_and_no_table_misspells_a_licence():
     assert found == {}
 
 
+# Who reads them makes cases; METHOD, decisions and the like are for those who change the program.
+GUIDES = ("README", "docs/DEPLOY", "docs/DYNAMODB", "docs/NARRATION", "docs/PRICES",
+          "docs/PRIVACY", "docs/WORKBOOK")  # fmt: skip
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_guides_have_no_forbidden_word(name):
+    text = (ROOM.parent / f"{name}.md").read_text("utf-8")
+    assert lint.forbidden(CODE.sub("X", text)) == []
+
+
 def test_good_words_pass():
     told = "Ways to license it: own licences, License Mobility. It is licensed by core. "
     told += "Servers use 1.5 TiB: 10 servers of 20. The file servers.csv has all. What is it?"
