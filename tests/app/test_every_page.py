@@ -9,6 +9,7 @@ from collections import defaultdict
 import pytest
 
 from bizcase.entries import ProjectInfo
+from bizcase.inputs.opening.upload import Upload
 from pages.state import jobs
 from tests.app.steps import (
     CASE,
@@ -33,6 +34,17 @@ HOSTILE = (
     "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd() "
     "WWW.EVIL.EXAMPLE :smile:"
 )
+# Of three dimensions there is a chart, whose title names the lowest.
+READINESS = f"""# Migration Readiness Assessment
+## {HOSTILE}
+Score: 1/5
+#### Gaps
+- {HOSTILE}
+## People
+Score: 3/5
+## Platform
+Score: 4/5
+"""
 # The tabs of a page beside the one it opens with.
 TABS = {
     CASE: ("Costs", "Servers", "Finance", "Evidence"),
@@ -120,7 +132,8 @@ def each_heading_stands_once(headed):
 
 def hostile_names(app, _):
     rows = vinfo_row(HOSTILE), vinfo_row("b", Memory=None)
-    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx")))
+    assessment = Upload("readiness.md", READINESS.encode())
+    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx"), assessment))
     enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
 
     headed = defaultdict(list)
