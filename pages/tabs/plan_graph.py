@@ -15,6 +15,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
+from pages.parts.formatting import escape
 from pages.parts.tables import head_in_words
 from pages.state import widgets
 from pages.tabs import opening_rows
@@ -184,8 +185,9 @@ def draw(case: BusinessCase, strategy: Strategy, plan: Plan) -> None:
         picture = finest.around(chosen)
     if len(picture.nodes) > READABLE:
         st.warning(
-            f"{group_label(chosen, known)} has {len(picture.nodes) - 1:,} neighbours: too many for "
-            "a picture. The table of edges below lists them.",
+            f"{escape(group_label(chosen, known))} has "
+            f"{counted(len(picture.nodes) - 1, 'neighbours')}: too many for a picture. The table "
+            "of edges below lists them.",
             icon=":material/hub:",
         )
     elif not picture.edges:

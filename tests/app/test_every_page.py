@@ -11,6 +11,7 @@ import pytest
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from pages.state import jobs
+from pages.tabs import plan_graph
 from tests.app.steps import (
     CASE,
     DATA,
@@ -20,6 +21,7 @@ from tests.app.steps import (
     REPORT,
     SCENARIOS,
     START,
+    case_widget,
     enter,
     generate,
     open_page,
@@ -44,6 +46,10 @@ Score: 1/5
 Score: 3/5
 ## Platform
 Score: 4/5
+"""
+PORTFOLIO = f"""Application Name,Criticality,Business Unit,Servers,Dependencies,Notes
+"{HOSTILE}",high,"{HOSTILE}","{HOSTILE}",Pay,"{HOSTILE}"
+Pay,low,HR,b,,
 """
 # The tabs of a page beside the one it opens with.
 TABS = {
@@ -130,10 +136,12 @@ def each_heading_stands_once(headed):
         assert len(at) in (1, len(TABS[at[0][0]])), title
 
 
-def hostile_names(app, _):
+def hostile_names(app, request):
+    request.getfixturevalue("monkeypatch").setattr(plan_graph, "READABLE", 0)
     rows = vinfo_row(HOSTILE), vinfo_row("b", Memory=None)
     assessment = Upload("readiness.md", READINESS.encode())
-    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx"), assessment))
+    portfolio = Upload("portfolio.csv", PORTFOLIO.encode())
+    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx"), assessment, portfolio))
     enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
 
     headed = defaultdict(list)
@@ -146,6 +154,9 @@ def hostile_names(app, _):
             app.session_state[key] = tab
             open_page(app, page)
             assert app.session_state[key] == tab
+            if tab == "Dependencies":  # what surrounds one node is said in a sentence
+                around = app.selectbox(case_widget(app, "plan_around"))
+                around.set_value(f"application {HOSTILE}").run()
             # Elsewhere the browser gets other heads than those of the frame.
             frames = app.dataframe if page == PLAN else ()
             heads = [str(head) for frame in frames for head in frame.value]
