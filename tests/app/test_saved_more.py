@@ -285,12 +285,12 @@ def test_two_cases_of_one_name_and_second_are_two_columns():
 
 def test_who_saved_a_case_meanwhile_is_told_as_words(monkeypatch):
     told, listed = [], SimpleNamespace(answered=True, listing=[])
-    stored = SimpleNamespace(save_token="later", updated=None, saved_by="*ann*")
+    stored = SimpleNamespace(save_token=2, updated=None, saved_by="*ann*")
     monkeypatch.setattr(case_delete, "library", lambda: listed)
     store = SimpleNamespace(handle=lambda _: stored)
     monkeypatch.setattr(case_delete.store_state, "store", lambda: store)
     monkeypatch.setattr(case_delete.st, "warning", lambda _, title, icon: told.append(title))
     monkeypatch.setattr(case_delete.st, "button", lambda *_, **__: False)
-    case_delete.ask(SimpleNamespace(case_id="c", save_token="first", updated=None))
+    case_delete.ask(SimpleNamespace(case_id="c", save_token=1, updated=None))
     assert told == [r"\*ann\* saved this case meanwhile"]
     assert listed.listing is None
