@@ -44,8 +44,8 @@ def decide(strategy: Strategy) -> None:
     figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
-            ("strategy.moving.monthly", "AWS cost of what moves"),
-            ("aws.servers.monthly", "AWS cost if all in scope moves"),
+            ("strategy.moving.monthly", "Servers that move or are undecided, on AWS"),
+            ("aws.servers.monthly", "All servers in scope, on AWS"),
         ]
     plan_lists.key_figures(case, tuple(figures))
     plan_decisions.draw(result)
