@@ -136,7 +136,8 @@ def _why(row: pd.Series, there: str, by_hand: str, peak: str) -> str:
         return f"changed by the analyst ({read})"
     measured = row.get(peak) if peak else None
     if measured is not None and pd.notna(measured):
-        return f"{read}, of which at most {as_shown(measured * 100)} % are used, with the headroom of the case"
+        share = f"at most {as_shown(measured * 100)} %"
+        return f"{read}, of which {share} are used, with the headroom of the case"
     return read
 
 
