@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.exports.heads import human
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
 from pages.parts.formatting import escape
-from pages.parts.tables import head_in_words
 from pages.state import widgets
 from pages.tabs import opening_rows
 
@@ -242,8 +242,9 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
         f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
         for end in ("from", "to")
     }
-    told = edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
-    return told.rename(columns=head_in_words)
+    kinds = edges["kind"].str.replace("_", " to ").str.capitalize()
+    told = edges.assign(**named, kind=kinds).rename(columns={"from_id": "from", "to_id": "to"})
+    return told.rename(columns=human)
 
 
 def _subjects(edges: pd.DataFrame) -> list[str]:

@@ -30,6 +30,7 @@ from tests.app.steps import (
     with_case,
 )
 from tests.app.test_saved_cases import switch, told
+from tests.document import lint
 from tests.factories import rvtools, vinfo_row
 
 HOSTILE = (
@@ -161,6 +162,9 @@ def hostile_names(app, request):
             frames = app.dataframe if page == PLAN else ()
             heads = [str(head) for frame in frames for head in frame.value]
             assert [head for head in heads if head[0].islower() and head[:4] != "vCPU"] == [], tab
+            assert [word for head in heads for word in lint.forbidden(head)] == [], tab
+            counts = [item.value for item in app.caption if re.match("0 [a-z]", item.value)]
+            assert page != PLAN or counts == [], tab
             seen.append("\n".join((text_of(app), told(app), *heads)))
             for title in headings(app) if page != REPORT else ():  # the document has its own
                 headed[title].append((page, tab))
