@@ -27,11 +27,24 @@ OTHERS = [key for key in languages() if key != "en"]
 # What a term of the glossary is called: one word for one thing, whoever wrote the row.
 TERMS = {
     "de": {
-        "base case": "Grundfall", "cash flow": "Cashflow", "commitment": "Verpflichtung",
-        "cutover": "Umschaltung", "freeze": "Änderungssperre", "payback": "Rückzahlung",
-        "linux subscription": "Subskription", "right-siz": "Bedarf", "run cost": "laufende",
+        "at speed": "eingespielt", "average": "mitt", "base case": "Grundfall",
+        "break-even": "Gewinnschwelle", "burstable": "Burstable", "cash flow": "Cashflow",
+        "commitment": "Verpflichtung", "credible": "glaubwürdig", "cutover": "Umschaltung",
+        "declared": "angegeben", "default": "Voreinstellung", "extended support": "erweitert",
+        "freeze": "Änderungssperre", "linux subscription": "Subskription", "manual": "von Hand",
+        "memory (?:peak|average)": "Arbeitsspeicher", "multi-site": "Multi-Site",
+        "payback": "Rückzahlung", "(?:cpu|measured|memory|stated) peak": "Spitzenwert",
+        "private discount": "eigen", "recomputed": "nachgerechnet", "released": "freigegeb",
+        "right-siz": "Bedarf", "run cost": "laufende", r"\bsaving\b": "Einsparung",
+        "shared service": "geteilte",
     }
 }  # fmt: skip
+# A count behind a word that asks for another case than its plural shows.
+WRONG_CASE = {
+    "de": re.compile(
+        r"\b(?:aus|bei|mit|nach|seit|von|zu) (?!1 )[\d.,]+ (?:Jahre|Kerne|Monate|Server|Tage)\b"
+    )
+}
 ENGLISH = re.compile(
     r"(?<![\w.-])(?:the|and|of|is|are|for|with|by|on|to|from|that|which|not|this|have|has|be"
     r"|were|without|than|their|each|no|one|all|at|as|or|if|it)(?![\w-])"
@@ -156,6 +169,7 @@ def test_every_text_has_the_same_figures_and_the_same_numbers(result, key):
             if shown == told and re.search(r"[A-Za-z]{3}", shown):
                 continue  # a product with its version
             assert _numbers(shown, "en") == _numbers(told, key), (shown, told)
+            assert not WRONG_CASE[key].search(told), told
 
 
 def _named(text, is_name):
