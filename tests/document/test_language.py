@@ -288,6 +288,14 @@ def test_a_field_is_found_wherever_the_other_language_has_it():
     assert book.said("No such text.") == "No such text."
 
 
+@pytest.mark.parametrize(("count", "told"), [("1 server", "1 Server"), ("3 servers", "3 Servern")])
+def test_a_count_at_the_end_of_a_reason_is_no_part_of_a_name(count, told):
+    translator = Translator(replace(style_of_locale("de"), language="de"), lambda _: False)
+    reason = f"Set manually: Shop, with {count} of the same group"
+    shown = translator.line(reason)
+    assert shown == f"Von Hand gesetzt: Shop, mit {told} der gleichen Gruppe"
+
+
 def test_amounts_are_converted_before_they_are_told():
     rate = {"money.rate": 0.5, "money.rate_date": "2026-11-20", "money.rate_source": "ECB"}
     result = result_of("built in", **{"money.currency": "EUR", **rate})
