@@ -1,4 +1,4 @@
-"""Heads of the workbook's lists: what a column of the contract is called for a reader."""
+"""Heads of lists, in the workbook and on pages: what a column of a file is called for a reader."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ WORDS = {
     "sa": "Software Assurance", "rhel": "RHEL", "suse": "SUSE", "vmware": "VMware", "ee": "EE",
     "se2": "SE2", "esu": "ESU",
 }  # fmt: skip
+# Columns keep words that the files have always had; readers have one word for a thing.
+_CALLED = {
+    "dispositions": "strategies", "disposition": "strategy", "run rate": "run cost",
+    "dual run": "double running",
+}  # fmt: skip
 _CAPITAL = re.compile(r"[A-Z]")
 
 
@@ -24,6 +29,8 @@ def human(column: str) -> str:
 
     >>> human("need_memory_gib"), human("total_monthly_usd"), human("os_licence")
     ('Need memory, GiB', 'Total, USD a month', 'OS licence')
+    >>> human("run_rate_monthly_usd"), human("disposition_rule"), human("dual_run_usd")
+    ('Run cost, USD a month', 'Strategy rule', 'Double running, USD')
     """
     if " " in column or _CAPITAL.search(column):
         return column
@@ -34,4 +41,6 @@ def human(column: str) -> str:
             break
     words = [WORDS.get(word, word) for word in column.split("_") if word]
     said = " ".join(words)
+    for name, called in _CALLED.items():
+        said = said.replace(name, called)
     return f"{said[:1].upper() if not said.startswith('vCPU') else said[:1]}{said[1:]}{unit}"

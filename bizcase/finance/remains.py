@@ -15,11 +15,11 @@ from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
 CONTRACT, RENEWAL, SPACE = "contract end", "renewal", "space"
-_ORACLE, _RELEASE = "when a database leaves Oracle", "when a release is left"
-_RETAINED = "only as far as not retained"
+ORACLE, RELEASE = "when a database leaves Oracle", "when a release is left"
+RETAINED = "only as far as not retained"
 # What hosts run leaves them empty one after the other.
-_ON_HOSTS = ("virtual_vcpu", "vmware_vcpu")
-_NOTHING = 1e-9
+ON_HOSTS = ("virtual_vcpu", "vmware_vcpu")
+NOTHING = 1e-9
 ShareOf = Callable[[str], Value]
 
 
@@ -42,7 +42,7 @@ class Remains:
 
     def of(self, spec: LineSpec) -> FloatArray:
         """Return the share of a line that remains, from its quantity and when it can be avoided."""
-        share_of = {CONTRACT: self.renewed, _ORACLE: self.renewed, RENEWAL: self.until_renewal}
+        share_of = {CONTRACT: self.renewed, ORACLE: self.renewed, RENEWAL: self.until_renewal}
         rule = SPACE if spec.key == SPACE else spec.avoidable
         return self._once(
             spec.quantity,
@@ -76,7 +76,7 @@ class Remains:
         """
         staying = self._plan.staying[quantity]
         renewed = self._plan.still_there(quantity, self._at_renewal)
-        left = self.share(quantity) <= staying + _NOTHING
+        left = self.share(quantity) <= staying + NOTHING
         paid = np.where(left, staying, renewed)
         return np.where(self._months <= self._renewal_month, 1.0, paid)
 
@@ -108,23 +108,23 @@ class Remains:
         if spec.avoidable == BY_RACK:
             return self._by_rack(spec, share_of)
         share = share_of(spec.quantity)
-        if spec.quantity in _ON_HOSTS:
+        if spec.quantity in ON_HOSTS:
             share = self._in_hosts(share)
         if spec.avoidable == RENEWAL:
             share = self._above_minimum(share, grown)
-        elif spec.avoidable == _ORACLE:
+        elif spec.avoidable == ORACLE:
             realised = self._values.fraction("op.oracle_saving_realised")
             share = 1.0 - realised * (1.0 - share_of(f"{spec.quantity}_ended"))
-        elif spec.avoidable == _RELEASE:
+        elif spec.avoidable == RELEASE:
             kept = share_of(f"{spec.quantity}_ended") - share
             share = share + kept * self._values.fraction("aws.esu_same")
-        elif spec.avoidable == _RETAINED:
+        elif spec.avoidable == RETAINED:
             kept = self._values.fraction("op.labour_retained_pct")
             share = 1.0 - (1.0 - kept) * (1.0 - share)
         return share
 
     def _in_hosts(self, share: Value) -> Value:
-        hosts = np.maximum(self._machines.hosts, _NOTHING)
+        hosts = np.maximum(self._machines.hosts, NOTHING)
         left = in_steps(hosts * share, self._machines.stepped)
         found: Value = np.minimum(1.0, left / hosts)
         return found
@@ -132,7 +132,7 @@ class Remains:
     def _above_minimum(self, share: Value, grown: Value) -> Value:
         order = self._machines.whole * self._values["op.vmw_min_order"]
         cores = self._machines.vmware_cores * grown * share
-        full = np.maximum(vmware_cores(self._machines, self._values, grown), _NOTHING)
+        full = np.maximum(vmware_cores(self._machines, self._values, grown), NOTHING)
         return np.where(np.asarray(share) > 0, np.maximum(cores, order) / full, 0.0)
 
     def _by_rack(self, spec: LineSpec, share_of: ShareOf) -> Value:
@@ -144,7 +144,7 @@ class Remains:
             + storage * share_of("storage_gib")
         )  # fmt: skip
         today = np.maximum(
-            in_steps((hosts + physical + storage) / rack, self._machines.whole), _NOTHING
+            in_steps((hosts + physical + storage) / rack, self._machines.whole), NOTHING
         )
         share: Value = in_steps(power / rack, self._machines.whole) / today
         if spec.key != SPACE:

@@ -134,8 +134,8 @@ Other words stay as they are written.
 - Annotations, notes and custom attributes of machines and hosts, and the descriptions of
   snapshots: people write passwords there. Of a list of servers only the columns above are read, so
   nothing else can reach a document, a workbook, a csv or a log.
-- The one column of notes that is read is that of applications, in a portfolio or an IT inventory:
-  it says why an application moves as it does.
+- Of notes those of applications alone are read, in a portfolio or an IT inventory, from each column
+  that has some: they say why an application moves as it does.
 - Macros, formulas, external links, pictures and comments of a workbook.
 
 ## Coverage and confidence

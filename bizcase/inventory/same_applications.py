@@ -68,7 +68,7 @@ def _report(applications: pd.DataFrame, counts: pd.DataFrame, log: IssueLog) -> 
         heads = [str(name) for name, differ in differs.items() if differ[part.index].any()]
         log.add_of(
             part, "APPLICATION_DIFFERS", "warning",
-            "Two files say different things of one application.",
+            "Two files say different things about one application.",
             column=", ".join(heads), action="What the earlier file says counts.",
             remedy="Make the files agree.",
         )  # fmt: skip

@@ -49,8 +49,8 @@ def decide(strategy: Strategy) -> None:
     figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
-            ("strategy.moving.monthly", "AWS price of what moves, is replaced or undecided"),
-            ("aws.servers.monthly", "AWS price of all servers in scope"),
+            ("strategy.moving.monthly", "Servers that move, are replaced or undecided, on AWS"),
+            ("aws.servers.monthly", "All servers in scope, on AWS"),
         ]
     if told := fates_told(case):
         st.markdown(for_streamlit(text_markdown(told, case.ledger, style_of(case.assumptions))))

@@ -15,6 +15,7 @@ from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
 from bizcase.document.number_style import style_of
 from pages.parts import charts
+from pages.parts.formatting import escape
 
 _STEP_PX = 26
 _LABEL_PX = 230
@@ -52,7 +53,7 @@ def made(
     opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
     return charts.shown(
         picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)), opens,
-        f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
+        f"**{escape(drawn.message)}**, :gray[:small[{drawn.unit}]]",
     )  # fmt: skip
 
 

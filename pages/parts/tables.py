@@ -18,24 +18,6 @@ WHOLE = "%,.0f"
 MONEY = st.column_config.NumberColumn(format=WHOLE)
 
 
-_ABBREVIATIONS = {"aws": "AWS", "usd": "USD", "gib": "GiB", "vcpu": "vCPU", "id": "Id"}
-
-
-def head_in_words(column: str) -> str:
-    """Return the name of a column of a csv file as a head for readers, the unit last.
-
-    >>> head_in_words("aws_run_rate_usd"), head_in_words("data_gib"), head_in_words("group")
-    ('AWS run rate, USD', 'Data, GiB', 'Group')
-    """
-    *words, last = column.split("_")
-    is_unit = bool(words) and last in ("gib", "usd")
-    unit = f", {_ABBREVIATIONS[last]}" if is_unit else ""
-    told = " ".join(
-        _ABBREVIATIONS.get(word, word) for word in (words if is_unit else (*words, last))
-    )
-    return f"{told[:1].upper()}{told[1:]}{unit}"
-
-
 def whole_numbers(table: pd.DataFrame) -> dict[str, Any]:
     """Return the format of the columns of a table that have decimals: the files show them."""
     return dict.fromkeys(map(str, table.select_dtypes("float")), MONEY)

@@ -20,7 +20,7 @@ def ask(case: CaseSummary) -> None:
         library().listing = None
         st.warning(
             "The list was out of date. It is read again; look at the case before you delete it.",
-            title=f"{handle.saved_by or 'Someone else'} saved this case meanwhile",
+            title=f"{escape(handle.saved_by or 'Someone else')} saved this case meanwhile",
             icon=":material/group:",
         )
         st.button("Show the list again", icon=":material/refresh:")

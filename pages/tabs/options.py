@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
-from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
+from bizcase.catalog import MAIN_OPTION_KEYS
 from bizcase.document.charts.cost import best_sizing
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table
@@ -69,7 +70,7 @@ def choices_told(
         sign, word = ("+", "costs more") if change > 0 else ("", "saves" if change else "the same")
         difference = f"{sign}{style.number(change)} {unit}, {word}"
         mark = "in this case" if name == chosen else difference
-        told[name] = f"{purchase_option(name).label}: {mark}"
+        told[name] = f"{word_label(name)}: {mark}"
     return told
 
 

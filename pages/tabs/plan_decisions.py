@@ -121,7 +121,9 @@ def _table(shown: pd.DataFrame, fit: Fit) -> pd.DataFrame:
         {
             "Name": shown["name"],
             "Strategy": shown["disposition"].str.capitalize(),
-            "Set by": shown["disposition_rule"].eq("override").map({True: "hand", False: "rules"}),
+            "Set": shown["disposition_rule"]
+            .eq("override")
+            .map({True: "manually", False: "by the rules"}),
             "Confidence": shown["confidence"].str.capitalize(),
             "Questions": shown["questions"],
             "Why": shown["reason"],

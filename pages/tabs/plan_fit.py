@@ -173,5 +173,4 @@ def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     )
     known = {} if case.strategy is None else labels(case.strategy)
     with st.expander("Which", icon=":material/dns:"):
-        st.caption(members("application", item.applications, known))
-        st.caption(members("server", item.servers, known))
+        members(item.applications, item.servers, known)

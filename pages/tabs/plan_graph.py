@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.exports.heads import human
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
-from pages.parts.tables import head_in_words
+from pages.parts.formatting import escape
 from pages.state import widgets
 from pages.tabs import opening_rows
 
@@ -184,8 +185,9 @@ def draw(case: BusinessCase, strategy: Strategy, plan: Plan) -> None:
         picture = finest.around(chosen)
     if len(picture.nodes) > READABLE:
         st.warning(
-            f"{group_label(chosen, known)} has {len(picture.nodes) - 1:,} neighbours: too many for "
-            "a picture. The table of edges below lists them.",
+            f"{escape(group_label(chosen, known))} has "
+            f"{counted(len(picture.nodes) - 1, 'neighbours')}: too many for a picture. The table "
+            "of edges below lists them.",
             icon=":material/hub:",
         )
     elif not picture.edges:
@@ -240,8 +242,9 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
         f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
         for end in ("from", "to")
     }
-    told = edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
-    return told.rename(columns=head_in_words)
+    kinds = edges["kind"].str.replace("_", " to ").str.capitalize()
+    told = edges.assign(**named, kind=kinds).rename(columns={"from_id": "from", "to_id": "to"})
+    return told.rename(columns=human)
 
 
 def _subjects(edges: pd.DataFrame) -> list[str]:

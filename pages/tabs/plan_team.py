@@ -11,7 +11,13 @@ from bizcase.finance.team import OFFICE, team
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.units import as_shown
 from pages.parts import charts
-from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
+from pages.parts.formatting import (
+    amount_in_words,
+    for_streamlit,
+    in_currency,
+    style_of,
+    whole,
+)
 from pages.parts.tables import MONEY
 from pages.tabs import kept_charts, opening_rows
 from pages.tabs.plan_lists import key_figures
@@ -110,6 +116,6 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
         bars.properties(height=_HEIGHT_PX),
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{as_shown(hours.max()):,} h.",
-        by_role.round().rename_axis("Month").reset_index(),
+        by_role.apply(whole).rename_axis("Month").reset_index(),
         [("team.hours",)] * int(shown["month"].nunique()),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.exports.heads import human
 from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import freeze_months, month_start
@@ -20,7 +21,7 @@ from pages.parts.formatting import (
     in_currency,
     style_of,
 )
-from pages.parts.tables import head_in_words, whole_numbers
+from pages.parts.tables import whole_numbers
 from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
@@ -54,7 +55,7 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _double_running(case, months, x)
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
-        shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
+        shown = in_currency(table.rename(columns=human), style_of(case.assumptions))
         opens = [_moving_in(plan, int(month)) for month in table["month"]]
         opening_rows.table(
             case, shown, opens, "months", column_config=whole_numbers(shown),

@@ -9,6 +9,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.body.parts import capital
+from bizcase.exports.heads import human
 from bizcase.exports.tables import groups_table, wave_value, waves_table
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import month_start
@@ -25,7 +26,7 @@ from pages.parts.formatting import (
     style_of,
     whole_hours,
 )
-from pages.parts.tables import head_in_words, whole_numbers
+from pages.parts.tables import whole_numbers
 from pages.tabs import opening_rows
 
 CARDS = 12
@@ -69,12 +70,10 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        waves = in_currency(
-            waves_table(case).rename(columns=head_in_words), style_of(case.assumptions)
-        )
+        waves = in_currency(waves_table(case).rename(columns=human), style_of(case.assumptions))
         opens = [tuple(f"wave.{wave.number}.{part}" for part in _PARTS) for wave in plan.waves]
         alt = "Every wave with all its values."
-        days = head_in_words("transfer_days")
+        days = human("transfer_days")
         columns = {
             **whole_numbers(waves), days: st.column_config.NumberColumn(format="%,.1f"),
         }  # fmt: skip
@@ -97,7 +96,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
     table = groups_table(case)
     labelled = table.assign(group=[group_label(key, called) for key in table["group"]])
     labelled = labelled[["group", *(name for name in labelled if name != "group")]]
-    named = in_currency(labelled.rename(columns=head_in_words), style_of(case.assumptions))
+    named = in_currency(labelled.rename(columns=human), style_of(case.assumptions))
     opening_rows.table(
         case,
         named,
@@ -105,7 +104,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
         "groups",
         column_config={
             **whole_numbers(named),
-            **{head_in_words(name): share for name in percent},
+            **{human(name): share for name in percent},
         },
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",
@@ -127,7 +126,12 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         f":material/event: {capital(calendar(case.as_of, wave.start_month))}"
         + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))
     )
-    st.markdown(f"**{said('servers')}**, {said('applications')}, {said('groups')}")
+    first, *others = (
+        said(key)
+        for key in ("servers", "applications", "groups")
+        if case.ledger.value(f"wave.{wave.number}.{key}")
+    )
+    st.markdown(", ".join((f"**{first}**", *others)))
     st.markdown(f":material/schedule: {said('hours')} of {said('capacity')} that the team has")
     rate = for_streamlit(said("run_rate"))
     st.markdown(f":material/cloud: AWS run cost added: {rate}")
@@ -149,8 +153,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
                 + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
             )
-            st.caption(members("application", group.applications, known))
-            st.caption(members("server", group.servers, known))
+            members(group.applications, group.servers, known)
             for disk in group.shares[:_SHOWN]:
                 st.caption(f"Shared disk: {escape(disk)}")
 
@@ -163,8 +166,10 @@ def _called(group_ids: tuple[str, ...], known: Labels) -> str:
     return ", ".join(group_label(key, known) for key in group_ids)
 
 
-def members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
-    """Return how many there are and the first of them by name, escaped."""
-    more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
-    shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
-    return counted(len(ids), f"{kind}s") + (f": {shown}{more}" if ids else "")
+def members(applications: tuple[str, ...], servers: tuple[str, ...], known: Labels) -> None:
+    """Draw how many there are of either and the first of them by name; nothing of none."""
+    for kind, ids in (("application", applications), ("server", servers)):
+        more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
+        shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
+        if ids:
+            st.caption(f"{counted(len(ids), f'{kind}s')}: {shown}{more}")

@@ -14,7 +14,7 @@ from bizcase.grammar import counted
 from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import choice_reasons, ranking_of
 from bizcase.strategy.waves.labels import group_label, labels
-from bizcase.units import sum_usd
+from bizcase.units import as_shown, sum_usd
 from pages.parts.formatting import amount_in_words, escape, style_of
 from pages.state import session, widgets
 from pages.tabs import evidence_drawer
@@ -152,7 +152,8 @@ def _why(row: pd.Series, there: str, by_hand: str, peak: str) -> str:
         return f"changed by the analyst ({read})"
     measured = row.get(peak) if peak else None
     if measured is not None and pd.notna(measured):
-        return f"{read}, of which at most {measured:.0%} are used, with the headroom of the case"
+        share = f"at most {as_shown(measured * 100)} %"
+        return f"{read}, of which {share} are used, with the headroom of the case"
     return read
 
 

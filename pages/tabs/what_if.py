@@ -15,7 +15,7 @@ from bizcase.document.formats import format_number
 from bizcase.document.number_style import NumberStyle, is_money
 from bizcase.document.verdict import TITLES, chance
 from bizcase.finance import FinanceResult
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure
 from bizcase.pricing import RUN_COST
 from bizcase.scenarios import MAX_NAME
 from pages.parts import charts
@@ -67,7 +67,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
         changes = controls(case, before, _first(before))
     at = _priced(case, changes)
     found = _found(case, changes, at)
-    after, ledger = found.finance, found.ledger
+    after = found.finance
     known, style = before.metrics is not None, style_of(case.assumptions)
     moved = _at(case, changes, found)
     with large:
@@ -83,7 +83,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
         with st.expander("All figures before and after"):
             compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
             told = "Figures before and after, with the difference."
-            _table(case, ledger, compared, told, style)
+            _table(case, moved, compared, told, style)
     _keep(case, before, changes)
     if known:
         _simulated(case, before, changes, at)
@@ -169,11 +169,12 @@ def _signed(figure: Figure, shown: str, name: str) -> str:
 
 
 def _table(
-    case: BusinessCase, after: Ledger, names: tuple[str, ...], alt: str, style: NumberStyle
+    case: BusinessCase, moved: BusinessCase, names: tuple[str, ...], alt: str, style: NumberStyle
 ) -> None:
-    before = case.ledger
+    """Draw figures before and after; a row opens what the value after rests on."""
+    before, after = case.ledger, moved.ledger
     opening_rows.table(
-        case,
+        moved,
         pd.DataFrame(
             {
                 "Figure": [after[name].label for name in names],
@@ -212,7 +213,7 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
         st.caption("The values changed since the simulation: simulate again.")
     else:
         drawn = held[1]
-        _table(case, drawn.ledger, _DRAWS, "Simulated figures before and after.",
+        _table(case, _at(case, changes, drawn), _DRAWS, "Simulated figures before and after.",
                style_of(case.assumptions))  # fmt: skip
         now, then = (TITLES[item.verdict.decision] for item in (drawn.finance, before))
         st.markdown(f"Verdict: **{now}**; of the case: **{then}**.")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from unittest.mock import Mock
 
@@ -22,6 +21,7 @@ from tests.app.steps import ROOT
 from tests.factories import rvtools, vinfo_row
 from tests.once import apps_of_streamlit, models_of_aws
 from tests.runs import shared_run
+from tests.serving import without_aws
 
 REGION = "us-east-1"
 apps_of_streamlit()
@@ -34,13 +34,7 @@ def local_app(monkeypatch, tmp_path):
     monkeypatch.setattr(jobs, "runner", lambda work: work())
     # Looking for cycles after each of a thousand jobs took a fifth of the time of these tests.
     monkeypatch.setattr(jobs, "gc", Mock())
-    for name in [name for name in os.environ if name.startswith(("AWS_", "DYNAMODB_", "S3_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
+    without_aws(monkeypatch, tmp_path)
     before = config.get_option("server.address")
     config.set_option("server.address", "localhost")
     yield

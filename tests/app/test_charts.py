@@ -69,6 +69,7 @@ def test_a_purchase_option_is_chosen_beside_what_the_others_would_change(app):
     assert len(picker.options) == 7
     (chosen,) = (told for told in picker.options if told.endswith("in this case"))
     assert chosen.startswith("3-year Compute Savings Plan")
+    assert all(told[0].isupper() or told[0].isdigit() for told in picker.options)
     others = [told for told in picker.options if told != chosen]
     assert all(("costs more" in told) == ("+" in told) for told in others)
     picker.set_value("on_demand").run()

@@ -9,7 +9,9 @@ from collections import defaultdict
 import pytest
 
 from bizcase.entries import ProjectInfo
+from bizcase.inputs.opening.upload import Upload
 from pages.state import jobs
+from pages.tabs import plan_graph
 from tests.app.steps import (
     CASE,
     DATA,
@@ -19,6 +21,7 @@ from tests.app.steps import (
     REPORT,
     SCENARIOS,
     START,
+    case_widget,
     enter,
     generate,
     open_page,
@@ -27,12 +30,28 @@ from tests.app.steps import (
     with_case,
 )
 from tests.app.test_saved_cases import switch, told
+from tests.document import lint
 from tests.factories import rvtools, vinfo_row
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd() "
     "WWW.EVIL.EXAMPLE :smile:"
 )
+# Of three dimensions there is a chart, whose title names the lowest.
+READINESS = f"""# Migration Readiness Assessment
+## {HOSTILE}
+Score: 1/5
+#### Gaps
+- {HOSTILE}
+## People
+Score: 3/5
+## Platform
+Score: 4/5
+"""
+PORTFOLIO = f"""Application Name,Criticality,Business Unit,Servers,Dependencies,Notes
+"{HOSTILE}",high,"{HOSTILE}","{HOSTILE}",Pay,"{HOSTILE}"
+Pay,low,HR,b,,
+"""
 # The tabs of a page beside the one it opens with.
 TABS = {
     CASE: ("Costs", "Servers", "Finance", "Evidence"),
@@ -118,9 +137,12 @@ def each_heading_stands_once(headed):
         assert len(at) in (1, len(TABS[at[0][0]])), title
 
 
-def hostile_names(app, _):
+def hostile_names(app, request):
+    request.getfixturevalue("monkeypatch").setattr(plan_graph, "READABLE", 0)
     rows = vinfo_row(HOSTILE), vinfo_row("b", Memory=None)
-    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx")))
+    assessment = Upload("readiness.md", READINESS.encode())
+    portfolio = Upload("portfolio.csv", PORTFOLIO.encode())
+    generate(with_case(app, rvtools(*rows, name="a*b*.xlsx"), assessment, portfolio))
     enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
 
     headed = defaultdict(list)
@@ -133,10 +155,16 @@ def hostile_names(app, _):
             app.session_state[key] = tab
             open_page(app, page)
             assert app.session_state[key] == tab
+            if tab == "Dependencies":  # what surrounds one node is said in a sentence
+                around = app.selectbox(case_widget(app, "plan_around"))
+                around.set_value(f"application {HOSTILE}").run()
             # Elsewhere the browser gets other heads than those of the frame.
             frames = app.dataframe if page == PLAN else ()
             heads = [str(head) for frame in frames for head in frame.value]
             assert [head for head in heads if head[0].islower() and head[:4] != "vCPU"] == [], tab
+            assert [word for head in heads for word in lint.forbidden(head)] == [], tab
+            counts = [item.value for item in app.caption if re.match("0 [a-z]", item.value)]
+            assert page != PLAN or counts == [], tab
             seen.append("\n".join((text_of(app), told(app), *heads)))
             for title in headings(app) if page != REPORT else ():  # the document has its own
                 headed[title].append((page, tab))

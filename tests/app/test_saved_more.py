@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -14,7 +15,7 @@ from bizcase.scenarios import Driver
 from bizcase.store import CaseStore, CaseSummary
 from bizcase.store.regenerate import headline_of
 from pages.state import jobs
-from pages.tabs import case_drivers
+from pages.tabs import case_delete, case_drivers
 from pages.tabs.case_compare import _alone
 from tests.app.conftest import REGION
 from tests.app.steps import (
@@ -284,3 +285,16 @@ def test_two_cases_of_one_name_and_second_are_two_columns():
     for number in (1, 2, 3):
         states[_alone("Exit DC 1, saved 2026-11-30 06:34:42", states)] = number
     assert list(states.values()) == [1, 2, 3]
+
+
+def test_who_saved_a_case_meanwhile_is_told_as_words(monkeypatch):
+    told, listed = [], SimpleNamespace(answered=True, listing=[])
+    stored = SimpleNamespace(save_token=2, updated=None, saved_by="*ann*")
+    monkeypatch.setattr(case_delete, "library", lambda: listed)
+    store = SimpleNamespace(handle=lambda _: stored)
+    monkeypatch.setattr(case_delete.store_state, "store", lambda: store)
+    monkeypatch.setattr(case_delete.st, "warning", lambda _, title, icon: told.append(title))
+    monkeypatch.setattr(case_delete.st, "button", lambda *_, **__: False)
+    case_delete.ask(SimpleNamespace(case_id="c", save_token=1, updated=None))
+    assert told == [r"\*ann\* saved this case meanwhile"]
+    assert listed.listing is None

@@ -11,6 +11,7 @@ from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from pages.tabs import what_if as page
 from tests.app.steps import (
+    case_widget,
     control,
     enter,
     entries_of,
@@ -164,7 +165,10 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
     frames = [frame.value for frame in made.dataframe if "Figure" in frame.value]
     shown = next(frame for frame in frames if "1 of 10" in frame["Figure"][0])
     drawn = what_if(case_of(made), {"sizing.headroom": 1.0}, draws=None)
-    assert format_figure(drawn.ledger["npv.p10"]) in shown["What if"][0]
+    after = drawn.ledger["npv.p10"]
+    assert format_figure(after) in shown["What if"][0]
+    made.selectbox(key=f"{case_widget(made, 'rows_what_if_drawn')}_field").select_index(0).run()
+    assert f"**{format_figure(after, scale='whole')}**" in text_of(made)  # not that of the case
     choice(made, "dr.tier").set_value("multi_site").run()
     assert "simulate again" in text_of(made)
 

@@ -14,8 +14,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 from playwright.sync_api import expect, sync_playwright
+
+from tests.serving import dynamodb
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -50,11 +51,8 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def endpoint():
     """A database of nobody's account, where whoever saves a case reaches one."""
-    engine = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    engine.start()
-    host, port = engine.get_host_and_port()
-    yield f"http://{host}:{port}"
-    engine.stop()
+    with dynamodb() as address:
+        yield address
 
 
 def started(endpoint, log_path, *, port=None, **variables):

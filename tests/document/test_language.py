@@ -25,6 +25,27 @@ from tests.entries.samples import samples
 from tests.runs import shared_run
 
 OTHERS = [key for key in languages() if key != "en"]
+# What a term of the glossary is called: one word for one thing, whoever wrote the row.
+TERMS = {
+    "de": {
+        "at speed": "eingespielt", "average": "mitt", "base case": "Grundfall",
+        "break-even": "Gewinnschwelle", "burstable": "Burstable", "cash flow": "Cashflow",
+        "commitment": "Verpflichtung", "credible": "glaubwürdig", "cutover": "Umschaltung",
+        "declared": "angegeben", "default": "Voreinstellung", "extended support": "erweitert",
+        "freeze": "Änderungssperre", "linux subscription": "Subskription", "manual": "von Hand",
+        "memory (?:peak|average)": "Arbeitsspeicher", "multi-site": "Multi-Site",
+        "payback": "Rückzahlung", "(?:cpu|measured|memory|stated) peak": "Spitzenwert",
+        "private discount": "eigen", "recomputed": "nachgerechnet", "released": "freigegeb",
+        "right-siz": "Bedarf", "run cost": "laufende", r"\bsaving\b": "Einsparung",
+        "shared service": "geteilte",
+    }
+}  # fmt: skip
+# A count behind a word that asks for another case than its plural shows.
+WRONG_CASE = {
+    "de": re.compile(
+        r"\b(?:aus|bei|mit|nach|seit|von|zu) (?!1 )[\d.,]+ (?:Jahre|Kerne|Monate|Server|Tage)\b"
+    )
+}
 ENGLISH = re.compile(
     r"(?<![\w.-])(?:the|and|of|is|are|for|with|by|on|to|from|that|which|not|this|have|has|be"
     r"|were|without|than|their|each|no|one|all|at|as|or|if|it)(?![\w-])"
@@ -152,6 +173,7 @@ def test_every_text_has_the_same_figures_and_the_same_numbers(result, key):
             if shown == told and re.search(r"[A-Za-z]{3}", shown):
                 continue  # a product with its version
             assert _numbers(shown, "en") == _numbers(told, key), (shown, told)
+            assert not WRONG_CASE[key].search(told), told
 
 
 def _named(text, is_name):
@@ -179,7 +201,17 @@ def test_every_row_has_the_fields_of_its_english(key):
         fields = [{mark[1] for mark in FIELD.finditer(row[side])} for side in ("english", "text")]
         assert fields[0] == fields[1], row
         assert row["text"].strip(), row
-        assert "ß" not in row["text"], row  # one spelling: that of Switzerland
+        # One spelling and one sign of quotation: those of Switzerland.
+        assert not set('ß„“”"').intersection(row["text"]), row
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_a_term_is_one_word_in_every_row(key):
+    """Two writers called a commitment in three ways and a payback in two."""
+    for english, word in TERMS[key].items():
+        rows = [row for row in table_rows(key) if re.search(english, row["english"], re.IGNORECASE)]
+        assert len(rows) > 1, english
+        assert [row for row in rows if word.casefold() not in row["text"].casefold()] == []
 
 
 @pytest.mark.parametrize("key", OTHERS)
@@ -258,6 +290,14 @@ def test_a_field_is_found_wherever_the_other_language_has_it():
     book = phrasebook("de")
     assert book.said("page {number} of {total}", number=2, total=9) == "Seite 2 von 9"
     assert book.said("No such text.") == "No such text."
+
+
+@pytest.mark.parametrize(("count", "told"), [("1 server", "1 Server"), ("3 servers", "3 Servern")])
+def test_a_count_at_the_end_of_a_reason_is_no_part_of_a_name(count, told):
+    translator = Translator(replace(style_of_locale("de"), language="de"), lambda _: False)
+    reason = f"Set manually: Shop, with {count} of the same group"
+    shown = translator.line(reason)
+    assert shown == f"Von Hand gesetzt: Shop, mit {told} der gleichen Gruppe"
 
 
 def test_amounts_are_converted_before_they_are_told():

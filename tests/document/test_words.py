@@ -165,11 +165,12 @@ def test_the_words_of_packaged_tables_are_plain(table, columns):
 ROOMS = ["pages", "bizcase", *sorted(path.name for path in ROOM.iterdir() if path.is_dir() and
                           any(path.rglob("*.py")))]  # fmt: skip
 # Contracts, and texts that no reader sees: a settings file says [dispositions], saved notes have
-# the titles of earlier sections, a pattern has words of AWS's files, a source names a column.
+# the titles of earlier sections, a pattern has words of AWS's files, a source names a column, and
+# heads are made of the columns of files.
 NOT_TOLD = {
     "settings.py": {"disposition", "dispositions"}, "notes.py": {"dispositions"},
     "labels.py": {"run rate"}, "plan_figures.py": {"disposition"},
-    "reference.py": {"register"},
+    "reference.py": {"register"}, "heads.py": {"run rate"},
 }  # fmt: skip
 PATTERN = re.compile(r"[\\^$|\n]|\[dispositions\.")  # of expressions, and of lines of files
 
@@ -244,6 +245,18 @@ def test_no_page_and_no_table_misspells_a_licence():
         if (told := lint.misspelt(path.read_text("utf-8")))
     }
     assert found == {}
+
+
+# Who reads them makes cases; METHOD, decisions and the like are for those who change the program.
+GUIDES = ("README", "docs/DEPLOY", "docs/DYNAMODB", "docs/NARRATION", "docs/PRICES",
+          "docs/PRIVACY", "docs/WORKBOOK")  # fmt: skip
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_guides_have_no_forbidden_word(name):
+    text = (ROOM.parent / f"{name}.md").read_text("utf-8")
+    assert lint.forbidden(CODE.sub("X", text)) == []
 
 
 def test_good_words_pass():

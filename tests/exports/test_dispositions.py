@@ -110,5 +110,5 @@ def test_the_workbook_adds_up_its_columns_to_the_totals_of_the_case(mpa_result):
         assert sum(round(amount * 100) for amount in amounts) == round(total * 100)
         assert total == pytest.approx(mpa_result.document.ledger.value(figure_id), abs=0.001)
     names = [row[0] for row in book["Goals and fit"].values]
-    assert names[:3] == ["Disposition", "rank of the goal", "weight of the goal"]
+    assert names[:3] == ["Strategy", "rank of the goal", "weight of the goal"]
     assert set(names[3:]) == set(DISPOSITIONS) - {"undecided"}

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from bizcase.exports.list_words import in_words, serial_of
+from tests.document import lint
 from tests.exports.spreadsheets import as_written
 
 _CODE = re.compile(r"^[a-z][a-z0-9]*(?:[_|][a-z0-9]+)+$")
@@ -42,6 +43,7 @@ def test_no_list_has_a_code_or_a_day_as_text(books, name):
     for sheet in values.sheets:
         rows = values.rows(sheet)
         for column, head in enumerate(rows[0]):
+            assert lint.forbidden(str(head)) == [], sheet
             cells = {row[column] for row in rows[1:]}
             words = {cell for cell in cells if isinstance(cell, str)}
             days += sum(isinstance(cell, dt.date) for cell in cells)

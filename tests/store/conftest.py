@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 
 import boto3
@@ -15,6 +14,7 @@ from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from tests.once import models_of_aws
 from tests.runs import shared_run
+from tests.serving import dynamodb, without_aws
 from tests.store.engines import ENGINES, INSTALL, serving
 
 REGION = "us-east-1"
@@ -32,19 +32,18 @@ def shared_runs():
 
 @pytest.fixture(autouse=True)
 def no_real_aws(monkeypatch, tmp_path):
-    """No test can reach AWS: keys are invented, the configuration is empty."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "DYNAMODB_", "S3_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
+    without_aws(monkeypatch, tmp_path)
 
 
 def new_client(endpoint=None):
     config = Config(retries={"mode": "standard", "total_max_attempts": 1}, max_pool_connections=50)
     return boto3.client("dynamodb", region_name=REGION, endpoint_url=endpoint, config=config)
+
+
+@pytest.fixture(scope="session")
+def moto_address():
+    with dynamodb() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

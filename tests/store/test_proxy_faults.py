@@ -5,7 +5,6 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from bizcase.cli.main import main
 from bizcase.exports.files import CASE_FILE
@@ -25,15 +24,6 @@ from tests.store.states import noise, state
 
 LIMIT_SECONDS = 15  # what docs/DYNAMODB.md promises
 BACKOFF_SECONDS = 1  # the longest that boto3's standard mode waits before a second attempt
-
-
-@pytest.fixture(scope="session")
-def moto_address():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 @pytest.fixture(params=["moto", *ENGINES])

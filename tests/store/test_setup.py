@@ -14,7 +14,6 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core import set_initial_no_auth_action_count
-from moto.server import ThreadedMotoServer
 
 from bizcase.errors import UsageError
 from bizcase.store.check import STEPS, check_store, check_table
@@ -113,10 +112,7 @@ def test_a_wrong_call_is_one_sentence(aws, capsys, wrong):
 def test_set_up_that_works_says_nothing_on_stderr(engine_name, request, monkeypatch):
     """In a process of its own: pytest catches what the log would print."""
     if engine_name == "moto":
-        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        server.start()
-        request.addfinalizer(server.stop)
-        address = "http://{}:{}".format(*server.get_host_and_port())
+        address = request.getfixturevalue("moto_address")
     else:
         address = request.getfixturevalue(engine_name)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", address)

@@ -15,14 +15,20 @@ from bizcase.finance.answers import space_owned
 from bizcase.finance.equipment import Equipment
 from bizcase.finance.line_specs import BY_RACK, LineSpec
 from bizcase.finance.prepared import LAST_MONTH
-from bizcase.finance.remains import CONTRACT, RENEWAL, SPACE, renewal_month
+from bizcase.finance.remains import (
+    CONTRACT,
+    NOTHING,
+    ON_HOSTS,
+    ORACLE,
+    RELEASE,
+    RENEWAL,
+    RETAINED,
+    SPACE,
+    renewal_month,
+)
 from bizcase.finance.values import Value, Values
 
 SHEET = "Remaining"
-_ORACLE, _RELEASE = "when a database leaves Oracle", "when a release is left"
-_RETAINED = "only as far as not retained"
-_ON_HOSTS = ("virtual_vcpu", "vmware_vcpu")
-_NOTHING = 1e-9
 ShareOf = Callable[[str], Term]
 
 
@@ -52,7 +58,7 @@ class Remaining:
     def _ended(self, month: Term) -> Term:
         """Return the month of the plan whose cutovers are the last that are over, -1 for none."""
         planned = self._plan_time(month)
-        over = smallest(whole(planned + _NOTHING), float(LAST_MONTH - 1))
+        over = smallest(whole(planned + NOTHING), float(LAST_MONTH - 1))
         return chosen(planned > 0.0, over, -1.0)
 
     def _shares(self, quantity: str) -> Term:
@@ -106,7 +112,7 @@ class Remaining:
         share, stays = self.share(quantity), self.staying(quantity)
         at_end = self._ended(term(self._ends))
         renewed = _no_noise(1.0 - self._waves.left(self._shares(quantity), at_end))
-        paid = chosen(share <= stays + _NOTHING, stays, renewed)
+        paid = chosen(share <= stays + NOTHING, stays, renewed)
         return chosen(self._sheet.month <= self._ends, 1.0, paid)
 
     def staying(self, quantity: str) -> Term:
@@ -119,7 +125,7 @@ class Remaining:
 
     def of(self, spec: LineSpec) -> Term:
         """Return the share of a line that remains, from its quantity and when it can be avoided."""
-        share_of = {CONTRACT: self.renewed, _ORACLE: self.renewed, RENEWAL: self.until_renewal}
+        share_of = {CONTRACT: self.renewed, ORACLE: self.renewed, RENEWAL: self.until_renewal}
         rule = SPACE if spec.key == SPACE else spec.avoidable
         return self._once(
             spec.quantity, f"of a line that falls: {rule}",
@@ -166,17 +172,17 @@ class Remaining:
         if spec.avoidable == BY_RACK:
             return self._by_rack(spec, share_of)
         share, inputs = share_of(spec.quantity), self._inputs
-        if spec.quantity in _ON_HOSTS:
+        if spec.quantity in ON_HOSTS:
             share = self._in_hosts(share)
         if spec.avoidable == RENEWAL:
             share = self._above_minimum(share, grown)
-        elif spec.avoidable == _ORACLE:
+        elif spec.avoidable == ORACLE:
             ended = share_of(f"{spec.quantity}_ended")
             share = 1.0 - inputs["op.oracle_saving_realised"] * (1.0 - ended)
-        elif spec.avoidable == _RELEASE:
+        elif spec.avoidable == RELEASE:
             kept = share_of(f"{spec.quantity}_ended") - share
             share = share + kept * inputs["aws.esu_same"]
-        elif spec.avoidable == _RETAINED:
+        elif spec.avoidable == RETAINED:
             share = 1.0 - (1.0 - inputs["op.labour_retained_pct"]) * (1.0 - share)
         return share
 
@@ -186,7 +192,7 @@ class Remaining:
         hosts = self._hosts()
         left = hosts * share
         if _one(self._machines.stepped):
-            left = rounded_up(left, _NOTHING)
+            left = rounded_up(left, NOTHING)
         return smallest(1.0, left / hosts)
 
     def _above_minimum(self, share: Term, grown: Term) -> Term:
@@ -213,9 +219,9 @@ class Remaining:
                 power = power + fact * share_of(quantity)
         racks, today = power / rack, sum(rated) / rack
         if stepped:
-            racks = rounded_up(racks, _NOTHING)
-            today = float(np.ceil(today - _NOTHING))
-        share = racks / max(today, _NOTHING)
+            racks = rounded_up(racks, NOTHING)
+            today = float(np.ceil(today - NOTHING))
+        share = racks / max(today, NOTHING)
         if spec.key != SPACE:
             return share
         owned = _one(space_owned(self._values))
@@ -223,7 +229,7 @@ class Remaining:
 
 
 def _no_noise(share: Term) -> Term:
-    return chosen(share > _NOTHING, share, 0.0)
+    return chosen(share > NOTHING, share, 0.0)
 
 
 def _one(value: Value) -> float:

@@ -124,7 +124,7 @@ def joined(parts: Sequence[SheetRows], log: IssueLog) -> pd.DataFrame:
             f"The sheets {sheets} list {counted(dropped, 'rows')} of a server that another of them "
             "lists too.",
             count=dropped, action="Each server counts once, by its fullest row.",
-            remedy="Nothing, if the same id or name means the same server.",
+            remedy="No action needed if the same id or name means the same server.",
         )  # fmt: skip
     return result.astype({"row": "int64"})
 
