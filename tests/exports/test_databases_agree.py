@@ -8,17 +8,17 @@ import pytest
 
 from bizcase.document.blocks import Table
 from bizcase.document.writing import plain, written
-from bizcase.exports import render
 from bizcase.sizing.database_rules import LICENCE_MODELS
 from bizcase.strategy.decide.figures import TOP_SYSTEMS, release_rows
 from tests.document.estates import each, result_of
+from tests.exports.made_once import file_of
 from tests.exports.spreadsheets import as_written
 
 WORDS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
 
 
 def of_csv(result):
-    lines = render("databases_csv", result).decode().splitlines()
+    lines = file_of("databases_csv", result).decode().splitlines()
     return {row["name"]: row for row in csv.DictReader(lines)}
 
 

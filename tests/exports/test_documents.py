@@ -21,9 +21,9 @@ from bizcase.document.blocks import Paragraph, Ref, Table, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
-from bizcase.exports import render
 from bizcase.exports.office.chart_data import office_chart
 from tests.exports import readers
+from tests.exports.made_once import file_of
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -206,8 +206,8 @@ def test_page_1_is_one_page_and_the_body_at_most_14(files):
 
 def test_the_board_gets_one_page(mpa_result):
     board = replace(mpa_result, document=for_audience(mpa_result.document, "board"))
-    assert len(PdfReader(io.BytesIO(render("pdf", board))).pages) == 1
-    assert "<nav" not in render("html", board).decode()  # there is nothing else to go to
+    assert len(PdfReader(io.BytesIO(file_of("pdf", board))).pages) == 1
+    assert "<nav" not in file_of("html", board).decode()  # there is nothing else to go to
 
 
 def test_charts_are_drawn_in_the_currency_of_the_document(charts, mpa_result):
