@@ -206,7 +206,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_value
 
 
 def test_the_workbook_of_a_case_with_nothing_in_scope_has_no_sheet_of_zeros():
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result_of("nothing runs"))))
+    book = book_of(result_of("nothing runs"))
     assert book.sheetnames == [
         "Read me", "Summary", "Servers", "Server details", "Coverage", "Data quality",
         "Assumptions",
