@@ -41,8 +41,7 @@ def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     label = "Open a server" if kind == SERVER else "Open an application"
     if len(names) > _MOST_NAMES:
         key = widgets.of_case(f"open_named_{kind}")
-        typed = left.text_input(label, key=key, placeholder="Type its name").strip()
-        found = typed
+        typed = found = left.text_input(label, key=key, placeholder="Type its name").strip()
     else:
         known = names.to_dict()
         chosen = left.selectbox(
