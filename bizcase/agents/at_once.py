@@ -118,8 +118,10 @@ def figures_at_once(
     That is a change of files, of how they are read, of region or prices book, of an assumption of
     the plan, and of a case without a financial part. None, too, where no figure of it moves. Where
     other servers are in scope, have a place on AWS or are decided by what was set manually, the run
-    cost of all servers is known and no more. No file is read but through ``request``, and that only
-    where values of servers were set by hand. ``draws`` as ``recompute`` takes it.
+    cost of all servers is known and no more: what stands today, strategies, plan and cash flow are
+    all others then, which takes longer than the second that a page has. No file is read but through
+    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
+    takes it.
 
     Raises
     ------
