@@ -185,8 +185,9 @@ def _decided(
         inventory, assumptions, entries.as_of, checked_edits(entries.edits), project.aws_region,
         project.timeline_months, known=case.strategy if inventory is case.inventory else None,
     )  # fmt: skip
+    here = with_today_of(base, known)
     worth = Worth(
-        caused_by_servers(known, assumptions), aws_amounts(base, strategy, assumptions),
+        caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
         without_place(base),
     )  # fmt: skip
     starts = {int(number): month for number, month in entries.wave_starts.items()}
@@ -195,7 +196,7 @@ def _decided(
         by_hand=waves_by_hand(entries.server_edits), with_ways_out=False,
     )  # fmt: skip
     made = handed_over(inventory, base, strategy, plan, entries.as_of)
-    today = Today(known.servers, known.fleet, known.vmware)
+    today = Today(here.servers, here.fleet, here.vmware)
     prepared = finance_inputs(
         inventory, base, assumptions, project.aws_region, entries.seed, made, today
     )
