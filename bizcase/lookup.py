@@ -1,8 +1,9 @@
-"""Whether text cells are among many values, and rows equal to earlier ones, fast."""
+"""Whether text cells are among many values, rows equal to earlier ones, rows by name; fast."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,13 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
     among -= others
     words = (cells if cells.dtype == "str" else cells.astype("str")).tolist()
     return pd.Series(np.array([word in among for word in words], dtype=bool), cells.index)
+
+
+def records(table: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows by column name, as ``to_dict("records")``, which asks text cell by cell."""
+    cells = (table[name].tolist() for name in columns)
+    values = ([None if cell is pd.NA else cell for cell in column] for column in cells)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 def repeated_rows(frame: pd.DataFrame) -> pd.Series:

@@ -29,6 +29,7 @@ _HALF_UP_NUDGE = 1e-6
 # Excel computes and shows 15 digits; what a float has below them is noise.
 # Source: Microsoft, "Excel specifications and limits", 2025-01.
 _DIGITS = 15
+_LEAST_OF_PERCENT = 6  # decimals
 _AS_SHOWN = Context(prec=400, rounding=ROUND_HALF_UP)  # more digits than a float can have
 
 
@@ -80,6 +81,24 @@ def as_shown(value: float, decimals: int = 0) -> Decimal:
     """
     exact = Decimal(f"{value:.{_DIGITS}g}")
     return exact.quantize(Decimal(1).scaleb(-decimals), context=_AS_SHOWN)
+
+
+def percent_decimals(fraction: float, least: int = 0) -> int:
+    """Return the decimals of a percentage: a share that is not none or all is never shown as such.
+
+    Below a millionth of a percent it is noise of floats, and whole.
+
+    >>> [percent_decimals(share) for share in (0.996, 0.004, 0.994, 1.0, 0.99996)]
+    [1, 1, 0, 0, 3]
+    >>> percent_decimals(0.25, 1), percent_decimals(0.99996, 1), percent_decimals(1 - 1e-12)
+    (1, 3, 0)
+    """
+    percent = fraction * 100
+    none_or_all = {as_shown(end) for end in (-100, 0, 100)}
+    if as_shown(percent, _LEAST_OF_PERCENT) in none_or_all:
+        return least
+    shown = range(least, _LEAST_OF_PERCENT)
+    return next((at for at in shown if as_shown(percent, at) not in none_or_all), _LEAST_OF_PERCENT)
 
 
 def spread_usd(usd: FloatArray) -> FloatArray:

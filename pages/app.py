@@ -6,7 +6,7 @@ from bizcase import memory, text_columns
 from bizcase.document.colours import colour
 from pages.parts import places
 from pages.state import hiding, making, phone, session, widgets
-from pages.tabs import case_actions, sidebar
+from pages.tabs import case_actions, evidence_drawer, sidebar
 
 text_columns.keep_as_python()
 memory.settle()
@@ -17,16 +17,16 @@ ICON = (
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
-# a text, which moves sideways within its place and not with the page. Tabs and badges run over
-# several lines where they do not fit into one. On a phone the first line
-# of Case would lie below the way to the sidebar. White on
-# the light main colour of the dark cannot be read.
+# a text, which moves sideways within its place and not with the page. Tabs, badges and the names of
+# levers run over several lines where they do not fit into one. On a phone the first line of Case
+# would lie below the way to the sidebar. White on the light main colour of the dark cannot be read.
 STYLES = (
     '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}'
     '@media(min-width:768px){[data-testid="stMainBlockContainer"]{padding-top:1.5rem}}'
     "@media(max-width:767px){.st-key-case_header{padding-top:1rem}}"
     '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
     '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
+    ".st-key-case_levers button p{text-align:left}"
     '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'
     '[data-testid^="stBaseButton-primary"]:enabled'
     f"{{color:light-dark({colour('reverse')},{colour('reverse', 'dark')})}}</style>"
@@ -58,3 +58,4 @@ with st.sidebar:
 case_actions.draw()
 page.run()
 widgets.forget_clicks()
+evidence_drawer.forget_undrawn()

@@ -32,7 +32,7 @@ from bizcase.finance.compared import comparison_of
 from bizcase.finance.comparison import Comparison
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
-from bizcase.finance.inputs import Today
+from bizcase.finance.inputs import Today, with_today_of
 from bizcase.inventory import Inventory
 from bizcase.inventory.edited import waves_by_hand
 from bizcase.ledger import Ledger
@@ -56,7 +56,8 @@ _OF_FIELD = {
 # Columns of a server that say what AWS must offer, and nothing of what it is today.
 _SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
 # What AWS bills, too: nothing is decided by it, and today it is paid for by server.
-_ON_AWS = {*_SIZES, "os_licence"}
+_LICENCE = "os_licence"
+_ON_AWS = {*_SIZES, _LICENCE}
 _WORDS = ("project_name", "customer_name", "description")
 
 
@@ -132,8 +133,8 @@ def figures_at_once(
         return None
     inventory = _edited(case, request)
     base: BaseCase = case.estate
-    moved = _class_of_values(before.overrides, entries.overrides)
-    if inventory is not case.inventory or moved == PRICES:
+    values = _class_of_values(before.overrides, entries.overrides)
+    if inventory is not case.inventory or values == PRICES:
         base = price_base(inventory, entries.assumptions, case.estate.book)
     ledger = Ledger()
     if base is case.estate:
@@ -142,14 +143,14 @@ def figures_at_once(
     else:
         run_cost_figures(base, entries.assumptions, ledger)
     strategy, plan = case.strategy, case.plan
-    if change == DECIDED:  # what is known of today holds for other sizes, and for no other licence
-        is_known = plan is not None and _same(inventory, case.inventory, besides=_SIZES)
-    else:
-        is_known = _same(inventory, case.inventory, besides=_ON_AWS)
-    if not is_known or without_place(base) != without_place(case.estate):
+    # What is known of today holds for other sizes; beside other strategies for no other licence.
+    kept = _SIZES if change == DECIDED else _ON_AWS
+    is_known = _columns_moved(inventory, case.inventory) <= kept
+    has_dates = change != DECIDED or plan is not None
+    if not (is_known and has_dates) or without_place(base) != without_place(case.estate):
         return AtOnce(change, entries, base.servers, None, None, ledger)
     if change == DECIDED:
-        strategy, plan, prepared = _decided(case.finance.prepared, inventory, base, entries)
+        strategy, plan, prepared = _decided(case, case.finance.prepared, inventory, base, entries)
     else:
         plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
     finance = recompute(prepared, entries.assumptions, draws)
@@ -174,13 +175,13 @@ def _edited(case: BusinessCase, request: RunRequest) -> Inventory:
 
 
 def _decided(
-    known: Prepared, inventory: Inventory, base: BaseCase, entries: Entries
+    case: BusinessCase, known: Prepared, inventory: Inventory, base: BaseCase, entries: Entries
 ) -> tuple[Strategy, Plan, Prepared]:
     """Return what is decided and planned with other strategies, and the estate with its dates."""
     assumptions, project = entries.assumptions, entries.project
     strategy = decide_strategy(
         inventory, assumptions, entries.as_of, checked_edits(entries.edits), project.aws_region,
-        project.timeline_months,
+        project.timeline_months, known=case.strategy if inventory is case.inventory else None,
     )  # fmt: skip
     worth = Worth(
         caused_by_servers(known, assumptions), aws_amounts(base, strategy, assumptions),
@@ -189,7 +190,7 @@ def _decided(
     starts = {int(number): month for number, month in entries.wave_starts.items()}
     plan = plan_migration(
         inventory, strategy, assumptions, entries.as_of, project.timeline_months, worth, starts,
-        by_hand=waves_by_hand(entries.server_edits),
+        by_hand=waves_by_hand(entries.server_edits), with_ways_out=False,
     )  # fmt: skip
     made = handed_over(inventory, base, strategy, plan, entries.as_of)
     today = Today(known.servers, known.fleet, known.vmware)
@@ -210,25 +211,25 @@ def _replanned(
         made = handed_over(inventory, base, strategy, plan, entries.as_of)
         return finance_inputs(inventory, base, assumptions, region, seed, made, today)
 
-    prepared = known
-    if not _same(inventory, case.inventory, besides=_SIZES):
-        prepared = prepared_at(plan)
-    elif base is not case.estate:
+    licences = (of.servers[_LICENCE] for of in (inventory, case.inventory))
+    is_alike = next(licences).equals(next(licences))
+    here = with_today_of(base, known) if is_alike else prepared_at(plan)
+    dated = plan
+    if plan is not None and strategy is not None:
+        worth = Worth(
+            caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
+            without_place(base),
+        )  # fmt: skip
+        dated = replanned(
+            plan, inventory, strategy, assumptions, entries.as_of,
+            entries.project.timeline_months, worth, by_hand=_by_hand(case.entries, entries),
+        )  # fmt: skip
+    if dated is not plan:
+        return dated, prepared_at(dated, Today(here.servers, here.fleet, here.vmware))
+    if is_alike and base is not case.estate:
         made = decisions(inventory, case.as_of, prices(base, strategy))
-        prepared = repriced_inputs(known, base, assumptions, made)
-    if plan is None or strategy is None:
-        return plan, prepared
-    worth = Worth(
-        caused_by_servers(prepared, assumptions), aws_amounts(base, strategy, assumptions),
-        without_place(base),
-    )  # fmt: skip
-    dated = replanned(
-        plan, inventory, strategy, assumptions, entries.as_of, entries.project.timeline_months,
-        worth, by_hand=_by_hand(case.entries, entries),
-    )  # fmt: skip
-    if dated is plan:
-        return plan, prepared
-    return dated, prepared_at(dated, Today(prepared.servers, prepared.fleet, prepared.vmware))
+        here = repriced_inputs(here, base, assumptions, made)
+    return plan, here
 
 
 def _by_hand(before: Entries, after: Entries) -> ByHand | None:
@@ -241,9 +242,9 @@ def _by_hand(before: Entries, after: Entries) -> ByHand | None:
     return None if was == now == ByHand() else now
 
 
-def _same(one: Inventory, other: Inventory, *, besides: set[str]) -> bool:
-    """Whether the same servers are in scope, alike in all columns but some."""
+def _columns_moved(one: Inventory, other: Inventory) -> set[str]:
+    """Return the columns in which the servers differ."""
     if one is other:
-        return True
-    kept = [name for name in one.servers if name not in besides]
-    return bool(one.servers[kept].equals(other.servers[kept]))
+        return set()
+    here, there = one.servers, other.servers
+    return {str(name) for name in here if name not in there or not here[name].equals(there[name])}

@@ -10,6 +10,7 @@ from bizcase.document import Document, build_document
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.compared import comparison_of
+from bizcase.finance.fates import fate_figures
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import decision_figures
 from bizcase.finance.figures_risk import finance_findings
@@ -84,6 +85,7 @@ def _case(workspace: Workspace, draws: int | None = None) -> BusinessCase:
     programme = programme_findings(finance, plan, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
+        fate_figures(finance.prepared, strategy, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     return BusinessCase(
         entries=entries,

@@ -58,7 +58,8 @@ def _apart(plan: Plan) -> tuple[WaveDates, ...]:
 def _waits(strategy: Strategy, plan: Plan) -> frozenset[str]:
     """Return the servers that wait although it is decided what becomes of them."""
     waits = {key for item in plan.waiting for key in item.servers}
-    rows = zip(strategy.servers["server_id"], strategy.servers["disposition"], strict=True)
+    columns = (strategy.servers[name].tolist() for name in ("server_id", "disposition"))
+    rows = zip(*columns, strict=True)
     return frozenset(key for key, fate in rows if key in waits and fate != UNDECIDED)
 
 

@@ -9,11 +9,13 @@ from bizcase.document.blocks import (
     Paragraph,
     Section,
     Table,
+    Text,
     figure,
     given,
     text,
     words,
 )
+from bizcase.document.body.parts import filled
 from bizcase.document.discounts import discount_blocks
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
@@ -55,9 +57,7 @@ def cost_section(case: BusinessCase) -> Section:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "The base case places {F:sizing.placed} on the cheapest instance type with at "
-                "least the vCPU and memory needed. It is bought as {option}. "
-                + _right_sizing(case),
+                _priced_servers(case) + _right_sizing(case),
                 option=base,
             )
         ),
@@ -84,6 +84,23 @@ def cost_section(case: BusinessCase) -> Section:
             )
         )
     return Section("AWS cost", tuple(blocks))
+
+
+def _priced_servers(case: BusinessCase) -> str:
+    """Return how many of the servers in scope have a type, and why the others have none."""
+    if case.ledger.value("sizing.placed") == case.ledger.value("scope.servers"):
+        return (
+            "The base case places {F:sizing.placed} on the cheapest instance type with at least "
+            "the vCPU and memory needed. It is bought as {option}. "
+        )
+    left = "databases.hosts_left"
+    leave = f"{{N:{left}}} {{V:{left}|leave|leaves}} with {{V:{left}|their|its}} databases. "
+    return (
+        "{F:scope.servers} in scope {V:scope.servers|are|is} priced, whatever becomes of them. "
+        + (leave if filled(case.ledger, left) else "")
+        + "{N:sizing.placed} {V:sizing.placed|get|gets} the cheapest instance type with at least "
+        "the vCPU and memory needed. It is bought as {option}. "
+    )
 
 
 def raised_words(case: BusinessCase) -> str:
@@ -165,6 +182,34 @@ def types_section(case: BusinessCase) -> Section:
     return Section("Sizes and instance types", (sizes, top, total))
 
 
+_WITH_DATABASES = "{F:storage.with_databases} leave with databases that move"
+_NO_TARGET = "{F:storage.no_target} belong to servers without a target"
+_LEFT_OUT = {
+    (True, False): _WITH_DATABASES, (False, True): _NO_TARGET,
+    (True, True): f"{_WITH_DATABASES} and {_NO_TARGET}",
+}  # fmt: skip
+
+
+def _not_priced(case: BusinessCase, chosen: str) -> tuple[Paragraph, ...]:
+    """Return what lies between the storage in scope and that which is priced on EC2."""
+    leaves, without = (
+        filled(case.ledger, f"storage.{name}") for name in ("with_databases", "no_target")
+    )
+    left_out = _LEFT_OUT.get((leaves, without))
+    told: Text = ()
+    if left_out:
+        told = text(
+            f"In scope are {{F:storage.in_scope}} on this basis. {left_out}; the rest, "
+            "{F:sizing.need_storage_gib}, is priced on EC2."
+        )
+    assumed = f"storage.basis.{chosen}.assumed"
+    if case.ledger.value(assumed):
+        told += text(
+            f"{' ' if told else ''}The storage of {{F:{assumed}}} is assumed by operating system."
+        )
+    return (Paragraph(told),) if told else ()
+
+
 def _storage(case: BusinessCase) -> tuple[Block, ...]:
     """Return what storage amounts to on each basis, and which one is priced."""
     chosen = case.assumptions.text("storage.basis")
@@ -193,4 +238,4 @@ def _storage(case: BusinessCase) -> tuple[Block, ...]:
             basis=BASIS_LABELS[chosen].split(",")[0].lower(),
         )
     )
-    return table, note
+    return table, note, *_not_priced(case, chosen)

@@ -19,7 +19,7 @@ PERCENT = 100
 SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
 _ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
-_FRACTION, _OUTCOMES = "fraction", "share of outcomes"
+_FRACTION, _OUTCOMES, _PEOPLE = "fraction", "share of outcomes", "people"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 # What a number is, which its label says, rather than what it counts.
 _KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
@@ -44,7 +44,7 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
-    ``decimals`` of money replaces these rules.
+    ``decimals`` of money, or of what has no such rule, replaces these rules.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
@@ -56,6 +56,8 @@ def format_number(
     ['5.4', '12', '0.64']
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
+    >>> format_number(4.13, "people"), format_number(4.04, "people")
+    ('4.1', '4')
     """
     if is_money(unit):
         return money_in_scale(style.money(value) / SIZES.get(scale, 1), scale, style, decimals)
@@ -63,7 +65,9 @@ def format_number(
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, needed_decimals(value, scale))
+    if unit == _PEOPLE:  # hours by those of a full-time person: a hundredth of one says nothing
+        value = float(as_shown(value, 1))
+    return style.number(value, needed_decimals(value, scale) if decimals is None else decimals)
 
 
 def money_in_scale(
@@ -133,15 +137,15 @@ def format_figure(
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
-    size = f" {words}" if words and is_money(figure.unit) else ""
+    size = f"{style.between}{words}" if words and is_money(figure.unit) else ""
     return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
 
 
 def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:
     """Return a number as it is written with the unit that agrees with its value: ``month 3``."""
     if unit == "month":
-        return style.say("month {number}", number=number)
-    return f"{number} {unit_after(unit, value, style)}".rstrip()
+        return style.say("month {number}", number=number).replace(" ", style.between)
+    return f"{number}{style.between}{unit_after(unit, value, style)}".rstrip()
 
 
 def _legible(scale: Scale, amount: float) -> Scale:

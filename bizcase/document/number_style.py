@@ -19,7 +19,7 @@ from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.assumptions.own_currency import USD
 from bizcase.assumptions.texts import currencies
-from bizcase.units import FloatArray, as_shown
+from bizcase.units import FloatArray, as_shown, percent_decimals
 
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
@@ -30,6 +30,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 # Both ends of a span stand before its unit: "60 to 300 USD".
 _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
+# A blank before a unit: behind a number of our own words, or of the piece before them.
+_UNITS = "%|[KMGT]i?B|years?|months?|days?|hours?|Jahre?|Monate?|Tage?"
+_UNIT_AHEAD = re.compile(rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))")
+_NO_BREAK = "\u00a0"
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
 
 Amount = TypeVar("Amount", float, FloatArray, pd.Series)
@@ -42,7 +46,7 @@ class NumberStyle:
     ``rate`` is in units of the currency for one USD, as of ``rate_date`` (ISO) by ``rate_source``.
     ``decimals`` are those of the currency in ISO 4217: 2 for EUR, 0 for JPY. ``thousand`` and
     ``million`` are the short names behind a rounded amount, ``date_order`` the parts of a date
-    with the sign between them.
+    with the sign between them, ``between`` what stands between a number and its unit.
     """
 
     currency: str = USD
@@ -58,6 +62,13 @@ class NumberStyle:
     million: str = "M"
     date_order: str = "year-month-day"
     language: str = ENGLISH
+    between: str = " "
+
+    @property
+    def unbroken(self) -> NumberStyle:
+        """The style for texts whose lines a program breaks: a number and its unit stay together."""
+        before = _NO_BREAK if self.before_percent == " " else self.before_percent
+        return replace(self, between=_NO_BREAK, before_percent=before)
 
     @property
     def is_converted(self) -> bool:
@@ -93,7 +104,12 @@ class NumberStyle:
         return self.number(value, max(0, -int(Decimal(f"{value:.12g}").as_tuple().exponent)))
 
     def percent(self, fraction: float, decimals: int = 1) -> str:
-        """Return a fraction as a percentage."""
+        """Return a fraction as a percentage, with more decimals where none or all would be shown.
+
+        >>> [NumberStyle().percent(share, 0) for share in (0.004, 0.5, 0.996, 1.0)]
+        ['0.4 %', '50 %', '99.6 %', '100 %']
+        """
+        decimals = percent_decimals(fraction, decimals)
         return f"{self.number(fraction * PERCENT, decimals)}{self.before_percent}%"
 
     def date(self, day: dt.date) -> str:
@@ -136,7 +152,9 @@ class NumberStyle:
         >>> NumberStyle(currency="EUR", rate=0.9).words("a fee of 1,500 USD, USD/month")
         'a fee of 1,350 EUR, EUR/month'
         """
-        return self.label(_AMOUNT.sub(self._converted, words)) if self.is_converted else words
+        if self.is_converted:
+            words = self.label(_AMOUNT.sub(self._converted, words))
+        return words if self.between == " " else _UNIT_AHEAD.sub(self.between, words)
 
     def _converted(self, span: re.Match[str]) -> str:
         return re.sub(_NUMBER, self._converted_number, span[0])

@@ -23,6 +23,7 @@ from bizcase.document.body.parts import (
     open_items,
     option_label,
 )
+from bizcase.document.charts.risk import short_label
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
@@ -133,28 +134,52 @@ def _difference(case: BusinessCase) -> Text:
     told = text(start + gap, rate=case.assumptions.text("fin.discount"))
     if case.finance is None or case.finance.simulation is None:
         return told
-    told += text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")
-    return told + _outside(case)
+    return told + _outcomes(case, case.finance)
 
 
-def _outside(case: BusinessCase) -> Text:
-    """Return why the base case is not among the likely outcomes, where it is not."""
-    ledger = case.ledger
-    if ledger.value("npv.p10") <= ledger.value("npv.base") <= ledger.value("npv.p90"):
-        return ()
-    asked = case.finance.verdict.blocks if case.finance is not None else ()
-    if any(item.block.key == "undecided" for item in asked):
-        return words(
-            " The NPV as planned is outside this range: undecided servers move in part of the "
-            "outcomes."
-        )
-    return words(
-        " The NPV as planned is outside this range, because more assumptions can worsen it than "
-        "improve it."
-        if ledger.value("npv.base") > ledger.value("npv.p90")
-        else " The NPV as planned is outside this range, because more assumptions can improve it "
-        "than worsen it."
-    )
+def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
+    """Return the simulated outcomes, and how the NPV as planned goes together with them."""
+    band = " 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}"
+    below = case.ledger.value("npv.base_percentile")
+    if abs(below - _MIDDLE) <= _NEAR:
+        return text(f"{band}; the NPV as planned is near their middle.")
+    told = text(f"{band}, half of them below {{W:npv.p50}}.")
+    undecided, by_driver, by_many = _LOWER if below > _MIDDLE else _HIGHER
+    if any(item.block.key == "undecided" for item in result.verdict.blocks):
+        return told + text(undecided)
+    driver = _apart(result, case.ledger.value("npv.base"), case.ledger.value("npv.p50"))
+    return told + (text(by_driver, driver=driver) if driver else text(by_many))
+
+
+_MIDDLE, _NEAR = 0.5, 0.1  # of the outcomes
+_LOWER = (
+    " In {F:npv.base_percentile} the NPV is lower than planned, because undecided servers move in "
+    "part of the outcomes.",
+    " In {F:npv.base_percentile} the NPV is lower than planned, mainly because of “{driver}”.",
+    " In {F:npv.base_percentile} the NPV is lower than planned, because more assumptions can "
+    "worsen it than improve it.",
+)
+_HIGHER = (
+    " In {F:npv.above_base} the NPV is higher than planned, because undecided servers move in "
+    "part of the outcomes.",
+    " In {F:npv.above_base} the NPV is higher than planned, mainly because of “{driver}”.",
+    " In {F:npv.above_base} the NPV is higher than planned, because more assumptions can improve "
+    "it than worsen it.",
+)
+
+
+def _apart(result: FinanceResult, base: float, median: float) -> str:
+    """Return the assumption that pulls the outcomes most to their side of the base case, if any.
+
+    One that reaches no further to that side than half the distance of the median explains little.
+    """
+    side = 1 if median > base else -1
+    pulls = {
+        short_label(item.driver.label): side * (item.low_npv + item.high_npv - 2 * base)
+        for item in result.swings
+    }
+    label = max(pulls, key=lambda name: pulls[name], default="")
+    return label if label and pulls[label] > abs(median - base) / 2 else ""
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.body.parts import filled, inline, years
+from bizcase.document.body.parts import filled, inline
 from bizcase.finance.figures_risk import HEAD_LABELS
+from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 
 _REASONS, _PARTS = 3, 2
@@ -39,8 +40,8 @@ def _ends(case: BusinessCase) -> Text:
         else "Part of today's cost ends" if share < 2 * _THIRD else "Most of today's cost ends"
     )  # fmt: skip
     told = text(
-        f"{claim}: {{W:decision.avoided}} of {{W:cash.total.baseline}} over {{years}} years.",
-        years=years(case),
+        f"{claim}: {{W:decision.avoided}} of {{W:cash.total.baseline}} over {{years}}.",
+        years=years_said(case.assumptions),
     )
     rows = case.comparison.items if case.comparison is not None else ()
     parts = [(row.label, f"decision.ends.{row.item}") for row in rows if row.compared]

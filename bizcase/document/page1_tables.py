@@ -7,11 +7,12 @@ from dataclasses import replace
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Chart, Table, Text, words
 from bizcase.document.blocks import figure as column
-from bizcase.document.body.parts import EMPTY, capital, charts, filled, inline, years
+from bizcase.document.body.parts import EMPTY, capital, charts, filled, inline
 from bizcase.document.number_style import style_of
 from bizcase.document.rounding import decimals_of, scale_of
 from bizcase.document.verdict import questions
 from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.horizon import years_said
 from bizcase.finance.result import FinanceResult
 
 _HEADS = {"million": "million USD", "thousand": "thousand USD", "whole": "USD"}
@@ -44,7 +45,7 @@ def totals(case: BusinessCase, result: FinanceResult) -> Table:
         if place not in optional or filled(case.ledger, optional[place])
     )
     stay = inline(BASELINE_LABELS[result.version])
-    caption = f"Cost over {years(case)} years, {_HEADS[scale]}; stay: {stay}"
+    caption = f"Cost over {years_said(case.assumptions)}, {_HEADS[scale]}; stay: {stay}"
     return Table(caption, ("Part", "Stay", "Migrate", "Difference"), kept, frozenset({1, 2, 3}))
 
 
@@ -80,7 +81,7 @@ def cost_alone(case: BusinessCase) -> list[Block]:
     ]
     if len(rows) == 1:
         return []
-    caption = f"Cost over {years(case)} years, {_HEADS[scale]}"
+    caption = f"Cost over {years_said(case.assumptions)}, {_HEADS[scale]}"
     return [Table(caption, _SIDES, tuple(rows), frozenset({1, 2}))]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
 from bizcase.document.body.parts import filled, peaks_stated
@@ -24,6 +27,14 @@ _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 def _severity(issue: Issue) -> int:
     return list(_SEVERITIES).index(issue.severity)
+
+
+def by_rows(issues: Iterable[Issue]) -> list[Issue]:
+    """Return the issues; those that say the same of several columns of the same rows are one."""
+    found: dict[Issue, list[Issue]] = {}
+    for issue in issues:
+        found.setdefault(replace(issue, column=""), []).append(issue)
+    return [alike[0] if len(alike) == 1 else one for one, alike in found.items()]
 
 
 def quality_section(case: BusinessCase) -> Section:
@@ -58,7 +69,7 @@ def quality_section(case: BusinessCase) -> Section:
                 given(issue.where),
                 given(" ".join(filter(None, (issue.action, issue.remedy)))),
             )
-            for issue in sorted(case.issues, key=_severity)
+            for issue in sorted(by_rows(case.issues), key=_severity)
         ),
         frozenset({3}),
     )

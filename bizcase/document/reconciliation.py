@@ -27,7 +27,7 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "Several files describe this estate. {F:merge.matched} "
+                "Several files describe this estate in {F:merge.rows}. {N:merge.matched} of them "
                 "{V:merge.matched|describe|describes} a machine that another file lists too, and "
                 "{V:merge.matched|are|is} merged into it, so {F:scope.listed} are listed. "
                 "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "

@@ -6,18 +6,15 @@ import re
 from dataclasses import replace
 
 from bizcase.document.blocks import (
-    Block,
-    Bullets,
-    Chart,
     Document,
     Paragraph,
     Section,
-    Table,
     Text,
     Words,
     words,
 )
 from bizcase.document.number_style import NumberStyle
+from bizcase.document.walk import section_with
 
 LETTERS = "ABCDEFGHIJ"
 _ANNEX = "annex {letter}"
@@ -35,7 +32,7 @@ def with_references(document: Document) -> Document:
     if not missing:
         return document
     refer = _Referring(document.style, frozenset(missing))
-    sections = [refer.section(section) for section in document.sections]
+    sections = [section_with(section, refer.text) for section in document.sections]
     first = next((place for place, item in enumerate(sections) if item.part == "annex"), None)
     if first is not None:
         told = document.style.say(_LEFT_OUT, letters=", ".join(missing))
@@ -60,26 +57,7 @@ class _Referring:
             rf"\b{re.escape(before)}([{letters}])\b{re.escape(after)}", re.IGNORECASE
         )
 
-    def section(self, section: Section) -> Section:
-        return replace(
-            section,
-            message=self._text(section.message),
-            blocks=tuple(map(self._block, section.blocks)),
-        )
-
-    def _block(self, block: Block) -> Block:
-        text = self._text
-        match block:
-            case Paragraph(told):
-                return replace(block, text=text(told))
-            case Bullets(items):
-                return Bullets(tuple(map(text, items)))
-            case Table():
-                return replace(block, rows=tuple(tuple(map(text, row)) for row in block.rows))
-            case Chart():
-                return replace(block, source=text(block.source))
-
-    def _text(self, text: Text) -> Text:
+    def text(self, text: Text) -> Text:
         return tuple(
             Words(self._mark.sub(self._said, piece.text)) if isinstance(piece, Words) else piece
             for piece in text

@@ -33,7 +33,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     rows = [
         (
             given(row["subject"]),
-            given(f"{row['product']} {row['version']}".strip() or "release not confirmed"),
+            given(row["release"]),
             figure(f"lifecycle.release.{number}"),
             given(row["end_of_support"] or "not confirmed"),
             given(row["extended_end"] or "none"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
-from bizcase.document.body.parts import filled, inline, peaks_stated, years
+from bizcase.document.body.parts import filled, inline, peaks_stated
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
+from bizcase.finance.horizon import years_said
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -95,13 +96,13 @@ def _money(case: BusinessCase) -> Text:
         return ()
     costs = ledger.value("decision.difference") > 0
     start = (
-        "Over {years} years, migrating would add {W:decision.gap} to the cost of staying."
+        "Over {years}, migrating would add {W:decision.gap} to the cost of staying."
         if costs
-        else "Over {years} years, migrating would take {W:decision.gap} off the cost of staying."
+        else "Over {years}, migrating would take {W:decision.gap} off the cost of staying."
     )
     if changes_nothing(ledger):
-        start = "Over {years} years, migrating would cost as much as staying."
-    parts = [text(start, years=years(case))]
+        start = "Over {years}, migrating would cost as much as staying."
+    parts = [text(start, years=years_said(case.assumptions))]
     added = _added(case)
     ends = ledger.value("decision.on_premises.difference") < 0
     if ends and added:

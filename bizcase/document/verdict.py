@@ -5,7 +5,16 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.formats import format_number
-from bizcase.finance.confidence import ASSUMED_PRICES, UNMEASURED, WIDE_ANSWER, WIDE_BAND
+from bizcase.finance.confidence import (
+    ASSUMED_PRICES,
+    HOSTS,
+    IN_QUESTION,
+    NO_COST_TODAY,
+    UNLISTED,
+    UNMEASURED,
+    WIDE_ANSWER,
+    WIDE_BAND,
+)
 from bizcase.finance.open_answers import Answered
 from bizcase.finance.verdict import (
     BALANCED,
@@ -42,6 +51,9 @@ _HOW = {
 }  # fmt: skip
 _SUBJECTS = {NOTHING_MOVES_TO_AWS: "Retiring and replacing"}
 _WHY = {
+    HOSTS: "the listed hosts cannot carry {F:verdict.hosts_in_question} of the servers",
+    NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today",
+    UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list",
     WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
     "{W:verdict.npv.high}",
     UNMEASURED: "only {F:verdict.measured} of the AWS server cost rests on measured use",
@@ -108,7 +120,8 @@ def confidence(case: BusinessCase) -> Text:
     told = words(
         f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount"
     )
-    for number, limit in enumerate(verdict.limits[:_LIMITS]):
+    today = tuple(limit for limit in verdict.limits if limit in IN_QUESTION)
+    for number, limit in enumerate((today or verdict.limits)[:_LIMITS]):
         why = _why(limit, verdict)
         told += text(f", and {why}" if number else f". {why[:1].upper()}{why[1:]}")
     told += words(".")
@@ -124,6 +137,8 @@ def _why(limit: str, verdict: Verdict) -> str:
     """Return what keeps the confidence of the amount low, as a clause."""
     if limit == UNMEASURED and not verdict.evidence.measured:
         return "no size rests on measured use"
+    if limit == HOSTS and verdict.evidence.hosts_in_question == 1.0:
+        return "the listed hosts cannot carry the servers"
     return _WHY[limit]
 
 

@@ -19,6 +19,7 @@ from bizcase.document.verdict_answers import (
     turning,
     unturned,
 )
+from bizcase.finance.horizon import years_said
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -47,15 +48,11 @@ def sentence(case: BusinessCase) -> Text:
     return _SENTENCES[case.finance.verdict.decision](case, case.finance.verdict)
 
 
-def _years(case: BusinessCase) -> str:
-    return f"{case.assumptions.number('fin.horizon'):.0f}"
-
-
 def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
     start = text(
-        "Migrate: on these figures a gain of {W:verdict.amount} over {years} years (P10 to P90: "
+        "Migrate: on these figures a gain of {W:verdict.amount} over {years} (P10 to P90: "
         "{W:npv.p10} to {W:npv.p90}).",
-        years=_years(case),
+        years=years_said(case.assumptions),
     )
     turns = turning(verdict)
     if turns:
@@ -66,8 +63,8 @@ def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
 def _part(case: BusinessCase, verdict: Verdict) -> Text:
     return text(
         "Migrate {F:subset.servers} of the {F:scope.servers} in scope: moved alone they bring a "
-        "gain of {W:subset.npv} over {years} years. The others cost less where they are.",
-        years=_years(case),
+        "gain of {W:subset.npv} over {years}. The others cost less where they are.",
+        years=years_said(case.assumptions),
     )
 
 
@@ -75,17 +72,17 @@ def _wait(case: BusinessCase, verdict: Verdict) -> Text:
     event = verdict.later.event if verdict.later else ""
     return text(
         "Not now: starting at {event} in {F:verdict.later.month} brings {W:verdict.later.gain} "
-        "more over {years} years.",
+        "more over {years}.",
         event=event,
-        years=_years(case),
+        years=years_said(case.assumptions),
     )
 
 
 def _stay(case: BusinessCase, verdict: Verdict) -> Text:
     return text(
-        "Stay: migrating costs {W:verdict.amount} more in present value over {years} years, and no "
+        "Stay: migrating costs {W:verdict.amount} more in present value over {years}, and no "
         "single open answer changes that.",
-        years=_years(case),
+        years=years_said(case.assumptions),
     )
 
 
@@ -94,12 +91,14 @@ def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
     if _loses(verdict):
         start += text(
             "most simulated outcomes bring a gain, though the base case costs {W:verdict.amount} "
-            "more in present value over {years} years",
-            years=_years(case),
+            "more in present value over {years}",
+            years=years_said(case.assumptions),
         )
         condition = "; if {better}, the NPV is {W:verdict.answer.PLACE.high}."
     else:
-        start += text("a gain of {W:verdict.amount} over {years} years", years=_years(case))
+        start += text(
+            "a gain of {W:verdict.amount} over {years}", years=years_said(case.assumptions)
+        )
         condition = ", unless {worse}: the NPV is then {W:verdict.answer.PLACE.low}."
     if not turns:
         return start + words(".") + unturned(verdict)
@@ -111,8 +110,8 @@ def _lean_stay(case: BusinessCase, verdict: Verdict) -> Text:
         return _lean_stay_with_a_gain(case, verdict)
     start = text(
         "Leaning towards stay: migrating costs {W:verdict.amount} more in present value over "
-        "{years} years.",
-        years=_years(case),
+        "{years}.",
+        years=years_said(case.assumptions),
     )
     turns = turning(verdict)
     if not turns:
@@ -126,8 +125,8 @@ def _lean_stay(case: BusinessCase, verdict: Verdict) -> Text:
 def _lean_stay_with_a_gain(case: BusinessCase, verdict: Verdict) -> Text:
     start = text(
         "Leaning towards stay: most simulated outcomes cost more, though the base case brings a "
-        "gain of {W:verdict.amount} over {years} years",
-        years=_years(case),
+        "gain of {W:verdict.amount} over {years}",
+        years=years_said(case.assumptions),
     )
     turns = turning(verdict)
     if not turns:
@@ -230,8 +229,8 @@ def _nothing_moves_to_aws(case: BusinessCase, verdict: Verdict) -> Text:
             "brings a gain of {W:verdict.amount}"
         )  # fmt: skip
         return text(
-            f"Retiring and replacing {what} over {{years}} years; AWS has no part in it.",
-            years=_years(case),
+            f"Retiring and replacing {what} over {{years}}; AWS has no part in it.",
+            years=years_said(case.assumptions),
         )
     start = words("Nothing moves to AWS. The price of the services that replace servers is open. ")
     price = next(item for item in placed(verdict) if item[1].block.key == UNPRICED)

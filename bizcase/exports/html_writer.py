@@ -75,7 +75,7 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
-        subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
+        subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style.unbroken)),
         first=first,
         style=_css(cover),
         lang=document.style.language,
@@ -135,7 +135,7 @@ def _section(section: Section, anchor: str, shown: _Shown) -> str:
 
 
 def _heading(section: Section, shown: _Shown) -> str:
-    return html.escape(heading(section, shown.ledger, shown.style))
+    return html.escape(heading(section, shown.ledger, shown.style.unbroken))
 
 
 def _block(block: Block, shown: _Shown) -> str:
@@ -205,6 +205,6 @@ def _inline(text: Text, shown: _Shown) -> str:
     import markdown  # noqa: PLC0415 - only where HTML is written
     import nh3  # noqa: PLC0415 - as above
 
-    rendered = markdown.markdown(text_markdown(text, shown.ledger, shown.style))
+    rendered = markdown.markdown(text_markdown(text, shown.ledger, shown.style.unbroken))
     inner = rendered.removeprefix("<p>").removesuffix("</p>")
     return nh3.clean(inner, tags=_INLINE_TAGS, attributes={"a": {"href"}}, url_schemes={"https"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pandas as pd
+
 from bizcase.exports.heads import WORDS
 from bizcase.sizing.database_rules import LICENCE_MODELS
 
@@ -61,6 +63,18 @@ def in_words(column: str, value: str) -> str:
         for token in value.split("_")
     )
     return _capital(words)
+
+
+def table_in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the values of its coded columns as a reader has them."""
+    coded = [name for name in table if name in _CODED and table[name].dtype == "str"]
+    said = {
+        str(name): table[name].map(
+            {value: in_words(str(name), value) for value in table[name].dropna().unique()}
+        )
+        for name in coded
+    }
+    return table.assign(**said)
 
 
 def _capital(words: str) -> str:

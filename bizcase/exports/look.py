@@ -12,6 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import UsageError
 
+_SHORT_END = 3  # letters
 MAX_LOGO_BYTES = 1_000_000
 _MAX_LOGO_PIXELS = 20_000_000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -20,6 +21,16 @@ _SVG_ROOT, _SVG_HEAD = "{http://www.w3.org/2000/svg}svg", 2000
 _ACTIVE = ("script", "foreignObject", "iframe", "animate", "set", "handler", "listener")
 DIRECTIONAL = "Directional. Before tax. List prices of AWS. This is not an offer."
 TABLE, FIGURE = "Table {number}: {caption}", "Figure {number}: {caption}"
+
+
+def without_lone_end(title: str) -> str:
+    r"""Return a title whose last word, where it is a short one, has no line of its own.
+
+    >>> without_lone_end("Exit DC 1").split(" "), without_lone_end("Exit Zurich").split(" ")
+    (['Exit', 'DC\xa01'], ['Exit', 'Zurich'])
+    """
+    start, _, end = title.rpartition(" ")
+    return f"{start}\u00a0{end}" if start and len(end) <= _SHORT_END else title
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import xlsxwriter
 from bizcase.assumptions import UNSET, Assumption
 from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.formats import unit_label
 from bizcase.document.number_style import style_of
 from bizcase.document.writing import plain
@@ -49,9 +50,12 @@ def case_workbook(case: BusinessCase) -> bytes:
         sheets.make(spec)
     live_sheets(book, writer, sheets, case)
     _servers(writer, case)
-    _lists(writer, case)
-    plan_sheets(writer, case)
+    if not nothing_in_scope(case):
+        _lists(writer, case)
+        plan_sheets(writer, case)
     _evidence(writer, case)
+    if not nothing_in_scope(case):
+        _figures(writer, case)
     writer.close()
     return writer.poured.into(book, buffer.getvalue())
 
@@ -59,10 +63,11 @@ def case_workbook(case: BusinessCase) -> bytes:
 def _servers(writer: WorkbookWriter, case: BusinessCase) -> None:
     """Write what is read of each server, and on a sheet of their own its other columns."""
     servers = servers_table(case)
-    writer.table("Servers", servers[list(_FRONT)], total="_monthly_usd")
+    total = "" if nothing_in_scope(case) else "_monthly_usd"
+    writer.table("Servers", servers[list(_FRONT)], total=total)
     rest = [column for column in servers.columns if column not in _FRONT]
     details = servers[["server_id", "name", *rest]]
-    writer.table("Server details", details, total="_monthly_usd")
+    writer.table("Server details", details, total=total)
 
 
 def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
@@ -77,10 +82,10 @@ def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
         writer.table("Licence options", licences.servers, total="_monthly_usd")
         writer.table("Dedicated Hosts", licences.hosts, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
-    writer.table("Coverage", case.coverage.drop(columns=["domain"]))
 
 
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
+    writer.table("Coverage", case.coverage.drop(columns=["domain"]))
     writer.rows(
         "Data quality",
         ("Severity", "Data code", "What", "Count", "Where", "What was done", "What to do"),
@@ -103,6 +108,9 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
         ],
         (30, 60, 24, 24, 10, 10, 60, 14, 40),
     )  # fmt: skip
+
+
+def _figures(writer: WorkbookWriter, case: BusinessCase) -> None:
     writer.rows(
         "Figures",
         ("Data code", "Label", "Value", "Low", "High", "Grade", "Kind", "Formula",

@@ -23,7 +23,7 @@ from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
 from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of, sum_above
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
-from bizcase.units import sum_usd
+from bizcase.units import percent_decimals, sum_usd
 
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MONTHS_SCALE = 62  # percent at which the months of five years take a page
@@ -103,7 +103,7 @@ class WorkbookWriter:
     def figure_look(self, unit: str, value: float) -> Format:
         """Return the look of a figure: money, a share, a number with the decimals of its text."""
         kind = _WHOLE + f".{'0' * needed_decimals(value)}".rstrip(".")
-        kind = _SHARE if unit == "fraction" else kind
+        kind = _style(unit, value) if unit == "fraction" else kind
         kind = self.amounts.number_format if is_money(unit) else kind
         return self._input_format(kind, entered=False)
 
@@ -282,7 +282,7 @@ class WorkbookWriter:
                 elif _is_number(cell) and is_money(str(row[-1])):
                     self.amounts.write(sheet, top + offset, position, cell, self.money)
                 elif _is_number(cell):
-                    style = self.formats[_style(str(row[-1]), cell)]
+                    style = self._input_format(_style(str(row[-1]), cell), entered=False)
                     sheet.write_number(top + offset, position, cell, style)
                 elif position == dated and (day := serial_of(str(cell))) is not None:
                     sheet.write_number(top + offset, position, day, self.date)
@@ -296,5 +296,5 @@ class WorkbookWriter:
 
 def _style(unit: str, number: float) -> str:
     if unit == "fraction":
-        return _SHARE
+        return f"0.{'0' * percent_decimals(number, 1)}%"
     return _WHOLE if float(number).is_integer() else _NUMBER

@@ -64,4 +64,4 @@ def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str,
     cents = np.round(np.round(caused, _NOISE_DIGITS), 2)
     servers = prepared.servers
     known = servers["has_baseline"].to_numpy(dtype=bool)
-    return dict(zip(servers.loc[known, "server_id"], cents[known].tolist(), strict=True))
+    return dict(zip(servers.loc[known, "server_id"].tolist(), cents[known].tolist(), strict=True))

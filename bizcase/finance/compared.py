@@ -96,8 +96,8 @@ def moving_bill(
     ids = base.servers["server_id"]
     moves = base.moving.to_numpy()
     relocated = moves & base.servers["disposition"].eq("Relocate").to_numpy()
-    on_ec2 = set(ids[moves & ~relocated])
-    servers = estate.servers[is_in(estate.servers["server_id"], set(ids[moves]))]
+    on_ec2 = set(ids[moves & ~relocated].tolist())
+    servers = estate.servers[is_in(estate.servers["server_id"], ids[moves])]
     of_servers = estate.lines[is_in(estate.lines["server_id"], on_ec2)]
     of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
     saving = assumptions.fraction("mig.refactor_saving")

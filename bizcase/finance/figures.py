@@ -15,6 +15,7 @@ from bizcase.finance.figures_choices import (
     choice_figures,
 )
 from bizcase.finance.figures_risk import risk_figures
+from bizcase.finance.horizon import years_said
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES
@@ -207,7 +208,7 @@ class _Writer:
 
     def metrics(self) -> None:
         rate = ("fin.discount", "fin.horizon")
-        never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
+        never = f"not within {years_said(self.result.assumptions)}"
         idle = self.result.metrics is not None and self.result.metrics.idle
         if idle:
             never = IDLE

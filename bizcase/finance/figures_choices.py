@@ -7,6 +7,7 @@ import numpy as np
 from bizcase.assumptions.choice_words import word_label
 from bizcase.finance.choices import Choice
 from bizcase.finance.equipment import equipment
+from bizcase.finance.horizon import years_said
 from bizcase.finance.on_premises import stranded_contracts
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
@@ -30,19 +31,19 @@ def choice_label(result: FinanceResult, choice: Choice) -> str:
 def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add cost, NPV and payback of every way to decide."""
     none = result.prepared.no_baseline
-    years = f"{result.assumptions.number('fin.horizon'):.0f}"
+    years = years_said(result.assumptions)
     for choice in result.choices:
         name, label = f"choice.{choice.key}", choice_label(result, choice)
         if choice.aws_usd is not None:
-            _add(ledger, f"{name}.aws", f"{label}: AWS within {years} years", choice.aws_usd,
+            _add(ledger, f"{name}.aws", f"{label}: AWS within {years}", choice.aws_usd,
                  formula="sum of the months, with compute at the price of this option")  # fmt: skip
-        _add(ledger, f"{name}.cost", f"{label}: cost within {years} years", choice.cost_usd,
+        _add(ledger, f"{name}.cost", f"{label}: cost within {years}", choice.cost_usd,
              formula="AWS + on premises + one-time − funding, known items")  # fmt: skip
         _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
              none, "Σ (baseline − cost) ÷ (1 + rate)^(month ÷ 12)")  # fmt: skip
         if choice.kind == "migrate":
             idle = not round(choice.npv or 0.0, 2)
-            state = none or (IDLE if idle else f"not within {years} years")
+            state = none or (IDLE if idle else f"not within {years}")
             months = None if idle else choice.payback_months
             ledger.add(
                 Figure(f"{name}.payback", f"{label}: payback", months, "months", "computed",

@@ -16,6 +16,7 @@ from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
+_FOR_THE_DIFFERENCE = 6  # of them; the others are the largest amounts that are left
 _SIDES = ("today", "aws", "remaining", "difference")
 
 
@@ -119,11 +120,18 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
 
 
 def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
-    """Return the compared items that the body shows, the largest, and those it shows as one."""
+    """Return the compared items that the body shows, and those it shows as one.
+
+    Shown are the items that make the difference, then the largest amounts: today's largest costs
+    may cost as much afterwards, and then explain nothing.
+    """
     found = [row for row in comparison.items if row.compared and _size(row)]
     if len(found) <= SHOWN_ITEMS + 1:
         return tuple(found), ()
-    largest = sorted(found, key=_size, reverse=True)[:SHOWN_ITEMS]
+    apart = [row for row in found if row.difference_usd]
+    apart.sort(key=lambda row: abs(row.difference_usd), reverse=True)
+    ranked = apart[:_FOR_THE_DIFFERENCE] + sorted(found, key=_size, reverse=True)
+    largest = list(dict.fromkeys(ranked))[:SHOWN_ITEMS]
     return (
         tuple(row for row in found if row in largest),
         tuple(row for row in found if row not in largest),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.cash_flow import AWS_FACTOR
+from bizcase.finance.horizon import years_said
 from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
@@ -124,6 +125,8 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         ("npv.probability", "Simulated outcomes with a gain", "probability", _OUTCOMES),
         ("npv.base_percentile", "Simulated outcomes with a smaller NPV than the base case",
          "base_percentile", _OUTCOMES),
+        ("npv.above_base", "Simulated outcomes with no smaller NPV than the base case",
+         "above_base", _OUTCOMES),
         ("contingency.p80", "Contingency that covers the cost in 80 of 100 simulated outcomes",
          "contingency", "USD"),
         ("payback.never", "Simulated outcomes without payback within the horizon", "payback_never",
@@ -131,7 +134,7 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         ("simulation.draws", "Outcomes that are simulated", "draws", "outcomes"),
     ):  # fmt: skip
         _add(ledger, figure_id, label, getattr(found, name, None), unit, draws, state)
-    never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
+    never = f"not within {years_said(result.assumptions)}"
     for name, told in _LATER.items():
         value, none = getattr(found, f"payback_{name}", None), never if found else state
         _add(ledger, f"payback.{name}", f"Payback, {told}", value, "months", draws, none)

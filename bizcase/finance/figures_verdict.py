@@ -63,6 +63,13 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         ("measured", "AWS server cost sized from measured use", found.measured),
         ("assumed_price", "AWS server cost at assumed prices", found.assumed_price),
         ("unpriced", "Leaving cost whose replacement has no price", found.unpriced),
+        (
+            "hosts_in_question",
+            "Servers on hosts that are too small for them or not listed",
+            found.hosts_in_question,
+        ),
+        ("no_baseline", "AWS cost that moves without a cost today", found.no_baseline),
+        ("unlisted", "Machines on the hosts that are in no list", found.unlisted),
     ):
         add(name, label, share, "fraction", "share of the total")
     if verdict.later is not None:

@@ -15,7 +15,9 @@ class Evidence:
     whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
     ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
     today's cost a VM and month at which the NPV is 0, and the published one. ``assumed_storage`` is
-    the part of the storage whose size no list states.
+    the part of the storage whose size no list states. ``hosts_in_question`` of the servers run on a
+    host that is too small for its guests or not listed, ``unlisted`` of the machines that hosts
+    count are in no list.
     """
 
     servers: int
@@ -32,6 +34,8 @@ class Evidence:
     check_vm: float
     waiting: float = 0.0
     assumed_storage: float = 0.0
+    hosts_in_question: float = 0.0
+    unlisted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

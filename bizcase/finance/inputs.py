@@ -15,7 +15,8 @@ from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, prem
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
-from bizcase.inventory.hosts import WHOLE, distinct_hosts, host_count, is_metal
+from bizcase.inventory.host_load import on_hosts_in_question
+from bizcase.inventory.hosts import WHOLE, distinct_hosts, host_count, is_metal, sized
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.scope import is_in_scope
 from bizcase.lookup import is_in
@@ -51,8 +52,11 @@ def today_of(
 ) -> Today:
     """Return what stands on premises; of the decisions only the updates to be bought count."""
     shown, hosts = _shows_vmware(inventory), distinct_hosts(inventory)
-    servers = premises(inventory, _scoped(estate), made, Values(assumptions), shown=shown)
-    return Today(servers, fleet_of(servers, _hosts(hosts[~is_metal(hosts)], shown=shown)), shown)
+    scoped, costed = _scoped(estate), hosts[~is_metal(hosts)]
+    servers = premises(inventory, scoped, made, Values(assumptions), shown=shown)
+    doubtful = on_hosts_in_question(inventory, costed).set_axis(inventory.servers["server_id"])
+    servers["host_in_question"] = scoped["server_id"].map(doubtful).eq(True)
+    return Today(servers, fleet_of(servers, _hosts(costed, shown=shown)), shown)
 
 
 def finance_inputs(
@@ -74,13 +78,14 @@ def finance_inputs(
     scoped = _scoped(estate)
     links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
+    costed = replace(inventory, hosts=inventory.hosts[~is_metal(inventory.hosts)])
     here = today or today_of(inventory, estate, assumptions, made)
     servers = here.servers.assign(
         server_id=ids,
         name=scoped["name"],
         workload=_workloads(links, scoped),
         disposition=ids.map(made.dispositions).astype("str").fillna(undecided).astype("str"),
-        complexity=[made.complexities.get(("server", key), "medium") for key in ids],
+        complexity=[made.complexities.get(("server", key), "medium") for key in ids.tolist()],
         oracle_ends=oracle_ends(ids, estate.databases),
     )
     servers = planned(servers, made.waves, made.apart)
@@ -107,6 +112,7 @@ def finance_inputs(
         esu=_with_baseline(made.esu, servers),
         no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
         hosts_hold_listed=host_count(inventory).extent == WHOLE,
+        unlisted_share=host_count(costed).unlisted,
         decided=bool(made.dispositions),
         mapped=not links.empty,
         upfront_months=made.upfront_months,
@@ -128,23 +134,15 @@ def repriced_inputs(
 ) -> Prepared:
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
-    Waves, dispositions and effort are kept, and so is everything on premises but the recovery
-    tiers and the storage that no list states, which are the same on both sides. Of the decisions
-    only what is priced counts.
+    Waves, dispositions and effort are kept, and what stands on premises but for
+    :func:`with_today_of`. Of the decisions only what is priced counts.
     """
-    scoped, servers = _scoped(estate), prepared.servers
-    servers = servers.assign(**_priced(scoped, servers, decisions, estate, assumptions))
-    here, fleet = servers["has_baseline"].astype(float), prepared.fleet
-    both = {name: column * here for name, column in stored(scoped).items()}
-    both["recovery_tier"] = scoped["recovery_tier"]
-    if not all(column.equals(servers[name]) for name, column in both.items()):
-        servers = servers.assign(**both)
-        servers = servers.assign(**tier_vcpu(servers))
-        fleet = with_tiers(fleet, servers)
+    scoped, here = _scoped(estate), with_today_of(estate, prepared)
     return replace(
-        prepared,
-        servers=servers,
-        fleet=fleet,
+        here,
+        servers=here.servers.assign(
+            **_priced(scoped, here.servers, decisions, estate, assumptions)
+        ),
         evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),
@@ -152,6 +150,22 @@ def repriced_inputs(
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )
+
+
+def with_today_of(estate: BaseCase, prepared: Prepared) -> Prepared:
+    """Return the prepared estate with what another base case of the same servers has today, too.
+
+    That is the recovery tiers and the storage that no list states: the same on both sides.
+    """
+    scoped, servers = _scoped(estate), prepared.servers
+    here = servers["has_baseline"].astype(float)
+    both = {name: column * here for name, column in stored(scoped).items()}
+    both["recovery_tier"] = scoped["recovery_tier"]
+    if all(column.equals(servers[name]) for name, column in both.items()):
+        return prepared
+    servers = servers.assign(**both)
+    servers = servers.assign(**tier_vcpu(servers))
+    return replace(prepared, servers=servers, fleet=with_tiers(prepared.fleet, servers))
 
 
 def _shows_vmware(inventory: Inventory) -> bool:
@@ -219,15 +233,11 @@ def _applications(made: Decisions) -> dict[str, Application]:
 
 
 def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
-    """Return the hosts as ``fleet_of`` takes them; a gap is the median of the rest."""
-    sizes = hosts[["cores", "sockets", "memory_gib"]].astype(float)
-    if not len(sizes) or sizes["cores"].isna().all() or sizes["memory_gib"].isna().all():
-        sizes = sizes.iloc[:0]
-    sizes = sizes.fillna(sizes.median()).fillna({"sockets": DEFAULT_SOCKETS})
-    known = hosts.loc[sizes.index]
-    return sizes.assign(
+    """Return the hosts as ``fleet_of`` takes them."""
+    known = sized(hosts)
+    return known[["host_name", "cluster", "source_file", "cores", "memory_gib"]].assign(
+        sockets=known["sockets"].fillna(DEFAULT_SOCKETS),
         vmware=on_vmware(known["hypervisor"], shown=shown),
-        **{name: known[name] for name in ("host_name", "cluster", "source_file")},
     )
 
 

@@ -68,6 +68,11 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
         unpriced=_unpriced(found, assumptions),
         no_baseline=_share(cost * moving * ~servers["has_baseline"].to_numpy(dtype=bool),
                            cost * moving),
+        hosts_in_question=_share(
+            (servers["host_in_question"] & servers["has_baseline"]).to_numpy(float),
+            servers["has_baseline"].to_numpy(float),
+        ),
+        unlisted=given.unlisted_share,
         total_stated=assumptions.known("op.today_total") is not None,
         break_even_vm=break_even_vm,
         check_vm=_check(assumptions),

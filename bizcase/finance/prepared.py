@@ -127,7 +127,8 @@ class Prepared:
 
     ``servers`` has one row per server in scope: server_id, name, workload, disposition, grade,
     placed (has an AWS cost), has_baseline (does not run on AWS already), physical, hosted (its
-    hosts are listed), vmware, memory_gib, os_licence, recovery_tier, bought_users and
+    hosts are listed), host_in_question (its host is too small for its guests, or not listed),
+    vmware, memory_gib, os_licence, recovery_tier, bought_users and
     bought_by_user (users and workloads, in parts, of what is bought by the user), oracle_ends
     (its Oracle databases need none of the customer's licences on AWS), instance_vcpu,
     instance_memory_gib, the QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED, of which
@@ -136,7 +137,8 @@ class Prepared:
     share on AWS. ``work`` says what needs effort, see ``Work``. ``esu`` has
     kind, cores and months_since_end of support; None where lifecycle was not read.
     ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
-    hosts of all virtual servers are listed and count no more machines than the lists hold.
+    hosts of all virtual servers are listed and count no more machines than the lists hold, else
+    ``unlisted_share`` of those that they count are in no list.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
     ``apart`` are the months of what waits for an answer, once it is given, and of work in Mobilize;
     ``waits`` are the ids of servers of which it is decided what becomes of them, but not before an
@@ -161,6 +163,7 @@ class Prepared:
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
     hosts_hold_listed: bool = False
+    unlisted_share: float = 0.0
     hypervisor_unknown: int = 0
     decided: bool = False
     mapped: bool = False

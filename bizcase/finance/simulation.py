@@ -65,6 +65,11 @@ class Simulation:
     cumulative: tuple[tuple[float, ...], ...]
     information: tuple[Information, ...]
 
+    @property
+    def above_base(self) -> float:
+        """The share of the outcomes whose NPV is not below that of the base case."""
+        return 1.0 - self.base_percentile
+
 
 def triangular_quantiles(low: float, mode: float, high: float, uniform: FloatArray) -> FloatArray:
     """Return values of a triangular distribution at uniform draws of 0 to 1.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.confidence import amount, direction, limits_of
+from bizcase.finance.confidence import amount, direction, limits_of, too_high, too_low
 from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.open_answers import DECISION, Answered
 
@@ -86,7 +86,9 @@ def decide(
     limits = limits_of(judged, evidence, low, high, assumptions)
     return Verdict(
         decision=decision,
-        direction=direction(None if decision == BALANCED else judged, blocks, assumptions),
+        direction=direction(
+            None if decision == BALANCED else judged, evidence, blocks, assumptions
+        ),
         amount=amount(judged, evidence, low, high, limits),
         limits=limits,
         evidence=evidence,
@@ -122,7 +124,8 @@ class _Rules:
         outcomes = self._outcomes
         if outcomes is None or self._unjudged():
             return UNKNOWN
-        gain, firm = outcomes.gain, self._carries()
+        gain, known = outcomes.gain, self._carries()
+        firm = known and not too_high(self._evidence)
         if (
             firm
             and gain >= self._limit("verdict.firm")
@@ -137,7 +140,7 @@ class _Rules:
         self.date = self._later()
         if self.date is not None:
             return WAIT
-        return self._leaning(outcomes, gain, firm=firm)
+        return self._leaning(outcomes, gain, firm=known and not too_low(self._evidence))
 
     def _leaning(self, outcomes: Outcomes, gain: float, *, firm: bool) -> str:
         never = all(item.high_npv < 0 for item in self._blocks) and outcomes.base < 0

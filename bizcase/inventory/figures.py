@@ -14,7 +14,6 @@ from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
 
-TOP_SYSTEMS = 10
 AMOUNT_LABELS = {
     "vcpu": ("vCPU", "vCPU"),
     "memory_gib": ("Memory", "GiB"),
@@ -34,7 +33,7 @@ _COUNTS = {
 
 
 def inventory_figures(inventory: Inventory, totals: dict[str, Any], ledger: Ledger) -> None:
-    """Add the figures of scope, of the sheets as they stand, and of the operating systems."""
+    """Add the figures of scope and of the sheets as they stand."""
     sources = tuple(source.name for source in inventory.sources)
     sources += (ANALYST,) if len(inventory.edited) else ()
     for key, (figure_id, label, unit) in _COUNTS.items():
@@ -60,7 +59,6 @@ def inventory_figures(inventory: Inventory, totals: dict[str, Any], ledger: Ledg
                     sources=(f"{source.name}, sheet {fact.sheet}",),
                 )
             )  # fmt: skip
-    _operating_systems(inventory, ledger, sources)
     _utilisation(inventory, ledger, sources)
     _links(inventory, ledger, sources)
     ledger.add(Figure("quality.issues", "Data-quality issues", len(inventory.issues), "issues",
@@ -79,21 +77,6 @@ def _amount(
             state="" if value is not None else "no server states it",
         )
     )  # fmt: skip
-
-
-def _operating_systems(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
-    scoped = inventory.in_scope()
-    counts = scoped["os_name"].fillna("not stated").value_counts()
-    ranked = counts.reset_index().sort_values(["count", "os_name"], ascending=[False, True])
-    for rank, (name, count) in enumerate(ranked.head(TOP_SYSTEMS).itertuples(index=False), start=1):
-        ledger.add(
-            Figure(f"os.{rank}.servers", str(name), int(count), "servers", "input", sources=sources)
-        )
-    rest = int(ranked["count"].iloc[TOP_SYSTEMS:].sum())
-    if rest:
-        ledger.add(
-            Figure("os.rest.servers", "Other systems", rest, "servers", "input", sources=sources)
-        )
 
 
 def _utilisation(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:

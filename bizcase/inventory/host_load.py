@@ -2,7 +2,7 @@
 
 A host that is missing from an export, or whose memory or cores are misread, makes today's cost too
 low: listed hosts are costed as they are listed. Guests may have more than their host on purpose, so
-an issue asks a question and changes no figure.
+an issue asks a question and changes no amount; the verdict is less sure of itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from bizcase.grammar import clipped, counted
+from bizcase.inventory.hosts import sized
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue, IssueLog
 from bizcase.inventory.scope import NO_MACHINES
@@ -29,6 +30,7 @@ MEMORY_RATIO = 1.5
 # Cookbook, 7; read 2026-11-30. Between the two lies a planning judgement.
 VCPU_PER_CORE = 12.0
 SHOWN = 5
+_ACTION = "AWS sizes follow what guests have; today's cost follows the hosts as listed."
 _NOT_RUNNING = ("off", "suspended", "gone")
 
 
@@ -41,6 +43,7 @@ class _Limit:
     host: str
     ratio: float
     beyond: str
+    beyond_all: str
     units: tuple[str, str]
     remedy: str
 
@@ -48,12 +51,14 @@ class _Limit:
 _LIMITS = (
     _Limit(
         CODES[0], "memory_gib", "memory_gib", MEMORY_RATIO,
-        f"more than {MEMORY_RATIO:g} times the host's memory", ("GiB", "GiB"),
+        f"more than {MEMORY_RATIO:g} times the host's memory",
+        f"more than {MEMORY_RATIO:g} times the memory of all hosts of the file", ("GiB", "GiB"),
         "Confirm the hosts' memory and that all hosts are listed, or measure memory use.",
     ),
     _Limit(
         CODES[1], "vcpu", "cores", VCPU_PER_CORE,
-        f"more than {VCPU_PER_CORE:g} vCPU per core", ("vCPU", "cores"),
+        f"more than {VCPU_PER_CORE:g} vCPU per core",
+        f"more than {VCPU_PER_CORE:g} vCPU per core of all hosts of the file", ("vCPU", "cores"),
         "Confirm the hosts' cores and that all hosts are listed, or measure CPU use.",
     ),
 )  # fmt: skip
@@ -69,26 +74,52 @@ def host_issues(inventory: Inventory) -> tuple[Issue, ...]:
     """Return what cannot be right about hosts and their running guests.
 
     A guest counts on the host of that name in its own file, else on the only one of any file. Case
-    does not matter, nor does the domain where one of the two names has none. Machines that are off,
-    templates and rows that are listed once more elsewhere count nowhere. What a host or a guest
-    does not state counts as unknown: such a host is not judged, such a guest adds nothing.
+    does not matter, nor does the domain where one of the two names has none. A guest that names no
+    host runs on any of its file: these are judged together. Machines that are off, templates and
+    rows that are listed once more elsewhere count nowhere. What a host or a guest does not state
+    counts as unknown: such a host is not judged, such a guest adds nothing.
     """
-    servers = inventory.servers
     if inventory.hosts.empty:
         return ()
     hosts = _hosts(inventory.hosts)
-    physical = servers["is_physical"].fillna(False).astype(bool)
-    running = ~servers["power_state"].isin(_NOT_RUNNING) & ~physical
-    running &= ~servers["scope_reason"].isin(NO_MACHINES) & servers["host_name"].notna()
-    guests = servers[running]
-    guests = guests.assign(host=_host_of(guests, hosts))
+    guests = _guests(inventory.servers, hosts)
     log = IssueLog("")
     for limit in _LIMITS:
-        _report_load(limit, hosts, guests, log)
-    whole = ~inventory.hosts["host_name"].isna().groupby(inventory.hosts["source_file"]).any()
-    _report_unlisted(guests[guests["source_file"].map(whole).eq(True)], hosts, log)
+        _report_load(limit, _over(limit, hosts, guests), log)
+        _report_files(limit, _files_over(limit, inventory.hosts, guests), log)
+    _report_unlisted(_unlisted(inventory.hosts, hosts, guests), log)
     _report_clusters(guests, hosts, log)
     return tuple(log)
+
+
+def on_hosts_in_question(inventory: Inventory, costed: pd.DataFrame) -> pd.Series:
+    """Return which servers run on a host too small for its guests, or on one that is not listed.
+
+    On the index of the servers. ``costed`` are the hosts that today's cost is made of; they are
+    judged at the sizes that it takes. Where it takes none, it derives the hosts from the guests.
+    """
+    listed = sized(costed)
+    found = pd.Series(False, inventory.servers.index)
+    if listed.empty:
+        return found
+    hosts = _hosts(listed)
+    guests = _guests(inventory.servers, hosts)
+    for limit in _LIMITS:
+        over = _over(limit, hosts, guests)
+        files = _files_over(limit, listed, guests)
+        doubtful = guests["host"].isin(over.index)
+        doubtful |= guests["host_name"].isna() & guests["source_file"].isin(files.index)
+        found[guests.index[doubtful]] = True
+    found[_unlisted(listed, hosts, guests).index] = True
+    return found
+
+
+def _guests(servers: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
+    """Return the virtual machines that run, with the row of ``hosts`` that each runs on."""
+    physical = servers["is_physical"].fillna(False).astype(bool)
+    running = ~servers["power_state"].isin(_NOT_RUNNING) & ~physical
+    guests = servers[running & ~servers["scope_reason"].isin(NO_MACHINES)]
+    return guests.assign(host=_host_of(guests, hosts))
 
 
 def _hosts(listed: pd.DataFrame) -> pd.DataFrame:
@@ -143,13 +174,33 @@ def _sole(keys: pd.Series) -> pd.Series:
     return pd.Series(alone.index.astype(float), alone.to_numpy(), dtype="float64")
 
 
-def _report_load(limit: _Limit, hosts: pd.DataFrame, guests: pd.DataFrame, log: IssueLog) -> None:
-    loads = hosts.assign(
-        guests=guests.groupby("host")[limit.guests].sum().reindex(hosts.index, fill_value=0.0),
-        size=hosts[limit.host].where(hosts[limit.host] > 0),
-    )
+def _over(limit: _Limit, hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """Return the hosts whose guests have more than the limit, the worst first."""
+    used = guests.groupby("host")[limit.guests].sum()
+    return _beyond(limit, hosts, hosts[limit.host], used)
+
+
+def _files_over(limit: _Limit, listed: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """Return the files, by name, whose guests have more than the limit of all their hosts.
+
+    Only of files with guests that name no host, and whose hosts all state their size.
+    """
+    unnamed = guests.loc[guests["host_name"].isna(), "source_file"]
+    own = listed[listed["source_file"].isin(unnamed.unique())]
+    by_file = own.groupby("source_file", sort=False)
+    size = by_file[limit.host].sum().where(by_file[limit.host].count().eq(by_file.size()))
+    used = guests.groupby("source_file")[limit.guests].sum()
+    return _beyond(limit, by_file.first(), size, used)
+
+
+def _beyond(limit: _Limit, places: pd.DataFrame, size: pd.Series, used: pd.Series) -> pd.DataFrame:
+    loads = places.assign(guests=used.reindex(places.index, fill_value=0.0),
+                          size=size.where(size > 0))  # fmt: skip
     ratio = (loads["guests"] / loads["size"]).sort_values(ascending=False, kind="stable")
-    over = loads.loc[ratio.index[ratio > limit.ratio]]
+    return loads.loc[ratio.index[ratio > limit.ratio]]
+
+
+def _report_load(limit: _Limit, over: pd.DataFrame, log: IssueLog) -> None:
     for rows in _by_place(over):
         told = _told(
             f"{clipped(name)} (guests {used:,.0f} {limit.units[0]}, "
@@ -161,18 +212,33 @@ def _report_load(limit: _Limit, hosts: pd.DataFrame, guests: pd.DataFrame, log: 
         log.add_of(
             rows, limit.code, "warning",
             f"Running guests of {counted(len(rows), 'hosts')} have {limit.beyond}: {told}.",
-            action="AWS sizes follow what guests have; today's cost follows the hosts as listed.",
-            remedy=limit.remedy,
+            action=_ACTION, remedy=limit.remedy,
         )  # fmt: skip
 
 
-def _report_unlisted(guests: pd.DataFrame, hosts: pd.DataFrame, log: IssueLog) -> None:
-    """Report guests of files that list and name their hosts, but not that of these guests."""
+def _report_files(limit: _Limit, over: pd.DataFrame, log: IssueLog) -> None:
+    for file, used, size in zip(over.index, over["guests"], over["size"], strict=True):
+        log.add_of(
+            over.loc[[file]].reset_index(), limit.code, "warning",
+            f"Running guests have {limit.beyond_all}: guests {used:,.0f} {limit.units[0]}, "
+            f"hosts {size:,.0f} {limit.units[1]}.",
+            action=_ACTION, remedy=limit.remedy,
+        )  # fmt: skip
+
+
+def _unlisted(listed: pd.DataFrame, hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """Return the guests of files that list and name their hosts, but not that of these guests."""
+    whole = ~listed["host_name"].isna().groupby(listed["source_file"]).any()
+    guests = guests[guests["host_name"].notna() & guests["source_file"].map(whole).eq(True)]
     full = _name(guests["host_name"])
     short, bare = _short(full), hosts["full"].eq(hosts["short"])
-    listed = is_in(full, hosts["full"]) | is_in(short, hosts.loc[bare, "short"])
-    listed |= full.eq(short) & is_in(short, hosts["short"])
-    for rows in _by_place(guests[~listed]):
+    named = is_in(full, hosts["full"]) | is_in(short, hosts.loc[bare, "short"])
+    named |= full.eq(short) & is_in(short, hosts["short"])
+    return guests[~named]
+
+
+def _report_unlisted(guests: pd.DataFrame, log: IssueLog) -> None:
+    for rows in _by_place(guests):
         names = rows["host_name"].str.strip()
         names = names[~names.str.casefold().duplicated()].map(clipped)
         log.add_of(

@@ -45,6 +45,11 @@ class HostCount:
             return PARTIAL
         return WHOLE if self.complete else OPEN
 
+    @property
+    def unlisted(self) -> float:
+        """Share of the machines that hosts count which no list holds."""
+        return max(0.0, 1.0 - self.listed / self.counted) if self.counted else 0.0
+
 
 def host_count(inventory: Inventory) -> HostCount:
     """Return how many machines the hosts count and how many of these the lists hold.
@@ -110,6 +115,18 @@ def _are_one(
     return not any(
         abs(row[size] - other[size]) > _SIZES_AGREE_WITHIN * other[size] for size in _SIZES
     )
+
+
+def sized(hosts: pd.DataFrame) -> pd.DataFrame:
+    """Return the hosts that today's cost takes, with cores and memory: a gap is the median.
+
+    None where no host states its cores, or none its memory: such hosts are derived from guests.
+    Processors are filled alike, and stay unknown where no host states them.
+    """
+    sizes = hosts[[*_SIZES, "sockets"]].astype(float)
+    if any(sizes[size].isna().all() for size in _SIZES):
+        return hosts.iloc[:0].assign(**sizes.iloc[:0])
+    return hosts.assign(**sizes.fillna(sizes.median()))
 
 
 def is_metal(hosts: pd.DataFrame) -> pd.Series:

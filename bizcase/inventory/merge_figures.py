@@ -14,7 +14,8 @@ def merge_figures(inventory: Inventory, ledger: Ledger) -> None:
     """Add per file and outcome what it lists, and how often the files agree.
 
     Ids: ``merge.N.servers``, ``merge.N.vcpu`` ... in the order of ``source_totals``;
-    ``merge.matched``; ``merge.by.uuid`` ...; ``merge.fields.agrees`` ... Nothing for one file.
+    ``merge.rows``, ``merge.matched``; ``merge.by.uuid`` ...; ``merge.fields.agrees`` ...
+    Nothing for one file.
     """
     totals = inventory.source_totals
     if totals.empty:
@@ -32,7 +33,10 @@ def merge_figures(inventory: Inventory, ledger: Ledger) -> None:
                 Figure(f"merge.{number}.{column}", f"{name}: {label}", float(row[column]), unit,
                        "input", sources=(row["source_file"],))
             )  # fmt: skip
-    counts = [("merge.matched", "Rows merged into another source", len(inventory.matches), "rows")]
+    counts = [
+        ("merge.rows", "Rows of servers in all files", int(totals["servers"].sum()), "rows"),
+        ("merge.matched", "Rows merged into another source", len(inventory.matches), "rows"),
+    ]
     for key, count in inventory.matches["matched_by"].value_counts().items():
         counts.append(
             (f"merge.by.{str(key).replace(' ', '_')}", f"Matched by {key}", count, "rows")

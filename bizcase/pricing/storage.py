@@ -11,7 +11,14 @@ from bizcase.inventory.scope import is_in_scope
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.lines import storage_lines
-from bizcase.sizing import ASSUMED_OTHER, ASSUMED_WINDOWS, STORAGE_BASES, storage_by
+from bizcase.sizing import (
+    ASSUMED_OTHER,
+    ASSUMED_WINDOWS,
+    STORAGE_BASES,
+    assumed_storage,
+    storage_by,
+    storage_left,
+)
 from bizcase.units import sum_usd
 
 BASIS_LABELS = {word: word_label(word) for word in ("disk_capacity", "partition_used", "in_use")}
@@ -20,28 +27,36 @@ BASIS_LABELS = {word: word_label(word) for word in ("disk_capacity", "partition_
 def storage_figures(
     estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
 ) -> None:
-    """Add, per basis, GiB, servers that state it, servers at capacity instead, and gp3 cost.
+    """Add, per basis, GiB, servers that state it, servers at capacity or assumed, and gp3 cost.
 
-    Ids: ``storage.basis.<basis>``, and behind it ``.known``, ``.fallback``, ``.monthly``. All are
-    over the servers with a target, so the basis that is priced ties with
-    ``sizing.need_storage_gib`` and ``aws.storage.monthly``.
+    Ids: ``storage.basis.<basis>``, and behind it ``.known``, ``.fallback``, ``.assumed``,
+    ``.monthly``. All are over the servers with a target, without what leaves with databases that
+    move: what a basis comes to where it is priced. So the one that is priced is
+    ``sizing.need_storage_gib`` and ``aws.storage.monthly``. ``storage.in_scope`` is that with
+    ``storage.with_databases`` and ``storage.no_target``, which are not priced on EC2.
     """
-    placed = estate.servers[estate.servers["target"] == "ec2"]
-    capacity = placed["storage_provisioned_gib"]
+    scoped = estate.servers[is_in_scope(estate.servers)]
+    placed = scoped["target"] == "ec2"
+    capacity = scoped["storage_provisioned_gib"]
     on_ebs = private_discount(assumptions, "ebs")
     sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
     for basis, column in STORAGE_BASES.items():
         label, key = BASIS_LABELS[basis], f"storage.basis.{basis}"
-        needs = storage_by(placed, basis, assumptions)
-        lines = storage_lines(placed.assign(need_storage_gib=needs), book, on_ebs)
+        stated = storage_by(scoped, basis, assumptions)
+        stood_in = assumed_storage(scoped["os_family"], stated, assumptions)["assumed_storage_gib"]
+        all_of_it = stated.fillna(stood_in)
+        left = storage_left(all_of_it, scoped["server_id"], estate.hosts, assumptions)
+        sized = scoped.assign(need_storage_gib=left, storage_assumed=stated.isna())[placed]
+        lines = storage_lines(sized, book, on_ebs)
         inputs = ("storage.free_space",) if basis == "partition_used" else ()
-        known = bool(needs.notna().any())
+        known = bool(stated[placed].notna().any())
         state = "" if known else "no server states it"
         ledger.add(
             Figure(
                 key, f"Storage of servers with a target: {label}",
-                round(float(needs.sum()), 2) if known else None, "GiB", "computed",
-                formula="sum over servers; disk capacity where a server does not state it",
+                _gib(left[placed]) if known else None, "GiB", "computed",
+                formula="sum over servers, without what leaves with databases; disk capacity where "
+                "a server does not state it, assumed where it states neither",
                 inputs=inputs, sources=sources[:1], state=state,
             )
         )  # fmt: skip
@@ -53,16 +68,44 @@ def storage_figures(
                 state=state,
             )
         )  # fmt: skip
-        stated = placed[column].notna()
+        has_basis = scoped[column].notna()
         counts = (
-            ("known", "Servers that state it", stated),
-            ("fallback", "Servers at disk capacity instead", ~stated & capacity.notna()),
+            ("known", "Servers that state it", has_basis),
+            ("fallback", "Servers at disk capacity instead", ~has_basis & capacity.notna()),
+            ("assumed", "Servers of assumed storage", ~has_basis & capacity.isna()),
         )
         for name, text, mask in counts:
             ledger.add(
-                Figure(f"{key}.{name}", f"{text}: {label}", int(mask.sum()), "servers", "computed",
-                       sources=sources[:1])
+                Figure(f"{key}.{name}", f"{text}: {label}", int((mask & placed).sum()), "servers",
+                       "computed", sources=sources[:1])
             )  # fmt: skip
+        if basis == assumptions.text("storage.basis"):
+            _scope_figures(scoped, all_of_it, left, ledger)
+
+
+def _scope_figures(
+    scoped: pd.DataFrame, all_of_it: pd.Series, left: pd.Series, ledger: Ledger
+) -> None:
+    """Add the storage in scope, and the parts of it that are not priced on EC2."""
+    nowhere = ~scoped["target"].isin(["ec2", "database_moved"])
+    gone = (all_of_it - left)[~nowhere]
+    for name, label, value, formula, inputs in (
+        ("in_scope", "Storage of servers in scope, on the basis that is priced", all_of_it,
+         "priced on EC2 + leaves with databases + without a target",
+         ("sizing.need_storage_gib", "storage.with_databases", "storage.no_target")),
+        ("with_databases", "Storage that leaves EC2 with databases that move", gone,
+         "storage of the hosts that leave, and of the databases of those that stay", ()),
+        ("no_target", "Storage of servers without a target", all_of_it[nowhere],
+         "their storage on the basis", ()),
+    ):  # fmt: skip
+        ledger.add(
+            Figure(f"storage.{name}", label, _gib(value), "GiB", "computed", formula=formula,
+                   inputs=inputs, sources=("servers.csv",))
+        )  # fmt: skip
+
+
+def _gib(values: pd.Series) -> float:
+    return round(float(values.sum()), 2)
 
 
 def assumed_storage_findings(estate: PricedEstate, ledger: Ledger) -> tuple[Finding, ...]:

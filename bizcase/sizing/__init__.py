@@ -6,6 +6,7 @@ from bizcase.sizing.database_hosts import (
     host_changes,
     sql_server_billed,
     sql_server_licences,
+    storage_left,
     with_databases_moved,
 )
 from bizcase.sizing.database_rules import MANAGED
@@ -17,6 +18,7 @@ from bizcase.sizing.demand import (
     SIZINGS,
     STORAGE_BASES,
     assumed_ends,
+    assumed_storage,
     demand,
     smaller_than_needed,
     storage_basis_unknown,
@@ -39,6 +41,7 @@ __all__ = [
     "STORAGE_BASES",
     "Ranking",
     "assumed_ends",
+    "assumed_storage",
     "choice_reasons",
     "choose_types",
     "demand",
@@ -56,6 +59,7 @@ __all__ = [
     "sql_server_licences",
     "storage_basis_unknown",
     "storage_by",
+    "storage_left",
     "with_databases_moved",
     "within_limits",
 ]

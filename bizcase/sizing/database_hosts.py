@@ -100,11 +100,9 @@ def with_databases_moved(
         left = np.fmax(table[column] * (1 - change["share"]), floor)
         smaller = np.minimum(left, table[column]).round(NEED_DECIMALS)
         table[column] = table[column].where(~shrinks, smaller)
-    least = assumptions.number("db.host_min_storage_gib")
-    rest = (table["need_storage_gib"] - change["storage_gib"]).clip(lower=least)
-    table["need_storage_gib"] = table["need_storage_gib"].where(
-        ~shrinks, np.minimum(rest, table["need_storage_gib"])
-    )
+    table["need_storage_gib"] = storage_left(
+        table["need_storage_gib"], table["server_id"], hosts, assumptions
+    ).where(shrinks, table["need_storage_gib"])
     again = choose_types(table.loc[shrinks], book, ranking_of(assumptions))
     table.loc[shrinks, again.columns] = again
     table.loc[shrinks, "target_reason"] = change.loc[shrinks, "reason"]
@@ -114,6 +112,21 @@ def with_databases_moved(
     table.loc[leaves, ["instance_vcpu", "instance_memory_gib"]] = np.nan
     table.loc[leaves, ["need_vcpu", "need_memory_gib", "need_storage_gib"]] = np.nan
     return table
+
+
+def storage_left(
+    storage_gib: pd.Series, ids: pd.Series, hosts: pd.DataFrame, assumptions: Assumptions
+) -> pd.Series:
+    """Return the GiB of each server once the databases of ``hosts`` have moved.
+
+    A host that leaves has none; one that stays what its databases leave, never below the floor of
+    the register, never above what it had. Other servers keep theirs.
+    """
+    change = hosts.reindex(ids).set_axis(storage_gib.index)
+    least = assumptions.number("db.host_min_storage_gib")
+    rest = (storage_gib - change["storage_gib"]).clip(lower=least)
+    left = storage_gib.where(change["leaves"].isna(), np.minimum(rest, storage_gib))
+    return left.where(~change["leaves"].eq(True), 0.0)
 
 
 def sql_server_billed(plan: pd.DataFrame, *, own: bool) -> pd.Series:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bizcase.agents import RunResult
-from bizcase.document.formats import format_figure
+from bizcase.document.formats import Scale, format_figure
 from bizcase.ledger import Figure
 from bizcase.store.regenerate import HEADLINE, headline_of
 from bizcase.store.state import WorkingState
+from bizcase.units import as_shown
 from bizcase.versions import METHOD_VERSION, method_notice
 
 # What a reader decides by: shown before and after where the method is another.
 COMPARED = ("npv.base", "aws.run.annual", "onprem.annual")
 VERDICT = "Verdict"
+# What more and less of a headline figure means; all others are costs.
+_MEANS = {
+    "scope.servers": ("more", "fewer"), "npv.base": ("better", "worse"),
+    "payback.months": ("later", "earlier"),
+}  # fmt: skip
+_COSTS = ("costs more", "costs less")
 NOT_KNOWN = "not known"
 
 
@@ -37,6 +44,40 @@ def shown_as_saved(saved: WorkingState) -> tuple[tuple[str, str], ...]:
         *(((VERDICT, verdict),) if verdict else ()),
         *((figures[key].label, _shown(figures[key], saved.headline[key])) for key in known),
     )
+
+
+def side_by_side(states: Sequence[WorkingState]) -> list[tuple[str, ...]]:
+    """Return a row each for verdict and headline figures of cases as saved, in whole units.
+
+    A row is a label, a cell of each case, and of two cases what the last has more, in words.
+    """
+    figures: dict[str, Figure] = {}
+    for state in states:
+        figures |= _saved_figures(state)
+    rows = [(VERDICT, *(_saved_verdict(state) or NOT_KNOWN for state in states))]
+    for key in HEADLINE:
+        values = [state.headline.get(key) for state in states]
+        if key in figures and any(value is not None for value in values):
+            shown = (_shown(figures[key], value, "whole") for value in values)
+            rows.append((figures[key].label, *shown))
+    if len(states) != 2:  # noqa: PLR2004 - a difference is of two
+        return list(rows)
+    first, last = (state.headline for state in states)
+    told = {
+        figures[key].label: _more(figures[key], last[key] - first[key])
+        for key in HEADLINE
+        if key in figures and key in first and key in last
+    }
+    return [(*row, told.get(row[0], "")) for row in rows]
+
+
+def _more(figure: Figure, change: float) -> str:
+    """Return a difference with its sign and what it means."""
+    if not as_shown(change):
+        return "the same"
+    more, less = _MEANS.get(figure.id, _COSTS)
+    sign, word = ("+", more) if change > 0 else ("", less)
+    return f"{sign}{_shown(figure, change, 'whole')}, {word}"
 
 
 def differences(saved: WorkingState, result: RunResult) -> tuple[Difference, ...]:
@@ -116,7 +157,7 @@ def _verdict(result: RunResult) -> str:
     return "" if finance is None else finance.verdict.decision.replace("_", " ")
 
 
-def _shown(figure: Figure, value: float | None) -> str:
+def _shown(figure: Figure, value: float | None, scale: Scale = "cents") -> str:
     if value is None:
         return NOT_KNOWN
-    return format_figure(replace(figure, value=value, low=None, high=None, state=""))
+    return format_figure(replace(figure, value=value, low=None, high=None, state=""), scale=scale)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.document.body.parts import nothing_in_scope
+from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import session
 from pages.tabs import as_saved, ask_drawer, first_screen, made, save_block
@@ -32,15 +34,18 @@ with st.container(gap="xxsmall", key="case_answer"):
 made.note(with_figures=False)
 if saved is not None:
     as_saved.draw_differences(saved)
-first_screen.draw(case)
-why(case)
-
 TABS: dict[str, Callable[[RunResult], None]] = {
     "Costs": costs_tab,
     "Servers": servers_tab,
     "Finance": finance_tab,
     "Evidence": evidence_tab,
 }
+if nothing_in_scope(case):
+    made.note_nothing_in_scope(places.PLAN)
+    TABS = {"Servers": servers_tab}
+else:
+    first_screen.draw(case)
+why(case)
 for tab, draw in zip(
     st.tabs(list(TABS), on_change="rerun", key="case_tab"), TABS.values(), strict=True
 ):

@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from bizcase.document.body.fates import fates_told
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.readiness import readiness_section
+from bizcase.document.writing import text_markdown
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
+from pages.parts.formatting import for_streamlit, style_of
+from pages.state import widgets
 from pages.tabs import (
     made,
     plan_decisions,
@@ -44,9 +49,11 @@ def decide(strategy: Strategy) -> None:
     figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
-            ("strategy.moving.monthly", "Servers that move or are undecided, on AWS"),
+            ("strategy.moving.monthly", "Servers that move, are replaced or undecided, on AWS"),
             ("aws.servers.monthly", "All servers in scope, on AWS"),
         ]
+    if told := fates_told(case):
+        st.markdown(for_streamlit(text_markdown(told, case.ledger, style_of(case.assumptions))))
     plan_lists.key_figures(case, tuple(figures))
     plan_decisions.draw(result)
     proposals.draw(case)
@@ -85,10 +92,10 @@ def readiness(plan: Plan) -> None:
 
 def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[], None]]:
     """Return what draws each tab; those of the plan are absent without one."""
-    drawn: dict[str, Callable[[], None]] = {
-        "Strategies": lambda: decide(strategy),
-        plan_decisions.TABLE: lambda: plan_table.draw(result),
-    }
+    table: dict[str, Callable[[], None]] = {plan_decisions.TABLE: lambda: plan_table.draw(result)}
+    if nothing_in_scope(case):
+        return table
+    drawn: dict[str, Callable[[], None]] = {"Strategies": lambda: decide(strategy), **table}
     if plan is not None:
         drawn |= {
             "Waves": lambda: waves(plan),
@@ -104,10 +111,11 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
     }
 
 
+if nothing_in_scope(case):
+    made.note_nothing_in_scope()
 tabs = drawn_by_tab(strategy, plan)
-for tab, draw in zip(
-    st.tabs(list(tabs), on_change="rerun", key="plan_tab"), tabs.values(), strict=True
-):
+key = widgets.latest("plan_tab")
+for tab, draw in zip(st.tabs(list(tabs), on_change="rerun", key=key), tabs.values(), strict=True):
     if tab.open:
         with tab:
             draw()

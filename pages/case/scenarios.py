@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from bizcase.document.body.parts import nothing_in_scope
 from pages.parts import places
 from pages.parts.formatting import escape
-from pages.state import session
+from pages.state import session, widgets
 from pages.tabs import assumptions, made, scenarios_kept, what_if
 
 
@@ -16,6 +17,9 @@ def levers() -> None:
         st.page_link(places.START, label="Go to Start", icon=":material/home:")
         return
     case, finance = result.case, result.case.finance
+    if nothing_in_scope(case):
+        made.note_nothing_in_scope(places.PLAN)
+        return
     if finance is None:
         st.info("No financial case was computed for this run.", icon=":material/block:")
         return
@@ -46,9 +50,8 @@ st.markdown(
 )
 made.note()
 TABS = {"Levers": levers, "Side by side": kept, "All assumptions": assumptions.draw}
-for tab, draw in zip(
-    st.tabs(list(TABS), on_change="rerun", key="scenarios_tab"), TABS.values(), strict=True
-):
+key = widgets.latest("scenarios_tab")
+for tab, draw in zip(st.tabs(list(TABS), on_change="rerun", key=key), TABS.values(), strict=True):
     if tab.open:
         with tab:
             draw()

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import logging
+import re
 from types import TracebackType
 
 import streamlit as st
 
+from bizcase.assumptions import load_register
+from bizcase.document.formats import unit_label
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError
 from pages.parts.formatting import escape
 
+# What someone types at the command line, who has the list of keys from it.
+_COMMAND = "python -m bizcase assumptions"
+_LIMITS = "All assumptions, on the page Scenarios, names units and limits."
+_KEY = re.compile(r"\b[a-z_]+(?:\.[a-z0-9_]+)+\b")
 log = logging.getLogger(__name__)
 
 
 def show(fault: BizcaseError) -> None:
-    """Show message, place and remedy."""
+    """Show message, place and remedy; assumptions by what they are called here."""
     place = f"{escape(fault.where)}: " if fault.where else ""
+    remedy = _LIMITS if _COMMAND in fault.remedy else fault.remedy
     st.error(
-        place + escape(fault.remedy),
-        title=escape(fault.message),
+        place + escape(remedy),
+        title=escape(in_labels(fault.message)),
         icon=":material/error:",
     )
+
+
+def in_labels(message: str) -> str:
+    """Return a message with the labels of assumptions and the words of their units."""
+    register = load_register()
+    for key in dict.fromkeys(_KEY.findall(message)):
+        if key in register:
+            entry = register[key]
+            message = message.replace(key, f"“{entry.label}”")
+            if entry.unit and entry.is_number:
+                message = message.replace(f" {entry.unit}", f" {unit_label(entry.unit)}")
+    return message
 
 
 class shown:  # noqa: N801 - a context like contextlib.suppress

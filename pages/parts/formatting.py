@@ -72,15 +72,6 @@ def whole(amounts: pd.Series) -> pd.Series:
     return amounts.astype(float).map(lambda amount: float(as_shown(amount)))
 
 
-def csv_name(column: str, style: NumberStyle) -> str:
-    """Return the name of a column of a csv file with the currency of its amounts.
-
-    >>> csv_name("total_usd", NumberStyle(currency="EUR"))
-    'total_eur'
-    """
-    return re.sub(r"_usd$", f"_{style.currency.lower()}", column)
-
-
 def escape(value: str) -> str:
     """Return a value of an input so that a page shows it as it is."""
     return _of_words(escaped(value))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bizcase.asking import Answer, CaseTools, ask
+from dataclasses import replace
+
+from bizcase.asking import Answer, CaseTools, Found, ask
 from bizcase.case import BusinessCase
 from bizcase.errors import BizcaseError
 from bizcase.narration import NarrationSettings
@@ -10,6 +12,11 @@ from bizcase.narration.providers import provider_of
 from pages.state import session, side_jobs
 from pages.state.side_jobs import ASKING, WRITES
 
+_NOTHING = Found((), (), {}, (), ())
+_LATE = (
+    "The case changed while the model wrote, so its answer about the figures of before is not "
+    "shown. Ask again."
+)
 _ANSWER, _TOOLS, _OPEN = "asked_answer", "asked_tools", "asked_open"
 
 
@@ -30,11 +37,16 @@ def begin(case: BusinessCase, question: str, model: NarrationSettings | None) ->
 
 
 def answer_of(case: BusinessCase) -> Answer | BizcaseError | None:
-    """Return what was answered last to a question of this very case, or why nothing was."""
+    """Return what was answered last to a question of this very case, or why nothing was.
+
+    In place of what a model answered to the case of before, it is said that it did.
+    """
     memo = session.case().memo
     of, found = memo.get(_ANSWER, (None, None))
     if (ended := side_jobs.take(ASKING)) is not None:
         found = ended.outcome or ended.fault
+        if of is not case and isinstance(found, Answer):
+            of, found = case, _of_before(found)
         memo[_ANSWER] = (of, found)
     answered: Answer | BizcaseError | None = found if of is case else None
     return answered
@@ -48,3 +60,8 @@ def keep_open(*, is_open: bool) -> None:
 def is_open() -> bool:
     """Whether the drawer waits for a model."""
     return bool(session.case().memo.get(_OPEN))
+
+
+def _of_before(answer: Answer) -> Answer:
+    """Return what is said in place of an answer: what it used, and why it is not shown."""
+    return replace(answer, text="", figures=(), found=_NOTHING, notice=_LATE)

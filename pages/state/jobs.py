@@ -74,6 +74,10 @@ class Job(Generic[Done]):
         self._early = part
         self._came.set()
 
+    def pause(self, seconds: float) -> None:
+        """Leave the processor to what waited for the early part; not where the job was stopped."""
+        self._stopped.wait(seconds)
+
     def early(self, seconds: float) -> object | None:
         """Return what came before the outcome; waits for it so long, where it is to come."""
         if self.is_early and self.is_wanted:

@@ -76,6 +76,11 @@ def button(label: str, key: str = "", **options: Any) -> bool:  # noqa: ANN401 -
     return not options.get("disabled", False)
 
 
+def has_click() -> bool:
+    """Whether a button was clicked that this run has not come to yet."""
+    return _CLICKED in session.case().memo
+
+
 def forget_clicks() -> None:
     """Forget the click of a button that the page no longer has."""
     session.case().memo.pop(_CLICKED, None)

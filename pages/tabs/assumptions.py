@@ -25,7 +25,7 @@ _SHOWS: dict[str, Callable[[Assumption], bool]] = {
 
 def show_open() -> None:
     """Let the list show what only the customer can say."""
-    widgets.put(widgets.of_case("assumptions_shown"), "Open only")
+    widgets.anew(widgets.of_case("assumptions_shown"), "Open only")
 
 
 def draw() -> None:
@@ -56,7 +56,7 @@ def draw() -> None:
 
 def _found(entries: list[Assumption]) -> list[Assumption]:
     """Draw the search; return what it finds, open inputs first."""
-    kind = widgets.of_case("assumptions_shown")
+    kind = widgets.latest(widgets.of_case("assumptions_shown"))
     counts = Counter(entry.part for entry in entries)
     with st.grid("auto", min_column_width=240):
         wanted = st.text_input(

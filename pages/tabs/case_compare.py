@@ -8,11 +8,11 @@ from itertools import chain, count
 import pandas as pd
 import streamlit as st
 
-from bizcase.document.formats import format_number, unit_label
 from bizcase.errors import BizcaseError
 from bizcase.grammar import clipped
 from bizcase.store import CaseSummary, WorkingState
-from bizcase.store.regenerate import HEADLINE, restored
+from bizcase.store.changes import side_by_side
+from bizcase.store.regenerate import restored
 from bizcase.versions import method_mark
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
@@ -70,36 +70,9 @@ def _alone(name: str, taken: Mapping[str, object]) -> str:
     return next(held for held in chain((name,), again) if held not in taken)
 
 
-def frame(states: dict[str, WorkingState]) -> pd.DataFrame:
-    """Return a row per headline figure and a column per case."""
-    known = {figure["id"]: figure for state in states.values() for figure in _figures(state)}
-    ids = [key for key in HEADLINE if any(key in state.headline for state in states.values())]
-    units = {key: str(known.get(key, {}).get("unit", "")) for key in ids}
-    table = {
-        "Figure": [str(known.get(key, {}).get("label", key)) for key in ids],
-        "Unit": [unit_label(units[key]) for key in ids],
-    }
-    for name, state in states.items():
-        table[name] = [_written(state.headline.get(key), units[key]) for key in ids]
-    if len(states) == 2:  # noqa: PLR2004 - a difference is of two
-        first, second = states.values()
-        table["Difference"] = [
-            _signed(second.headline[key] - first.headline[key], units[key])
-            if key in first.headline and key in second.headline
-            else ""
-            for key in ids
-        ]
-    return pd.DataFrame(table)
-
-
-def _figures(state: WorkingState) -> list[dict[str, object]]:
-    figures = state.case.get("figures", [])
-    return [figure for figure in figures if isinstance(figure, dict) and "id" in figure]
-
-
-def _signed(value: float, unit: str) -> str:
-    return f"{'+' if value > 0 else ''}{_written(value, unit)}"
-
-
-def _written(value: float | None, unit: str) -> str:
-    return "not known" if value is None else format_number(value, unit)
+def frame(states: Mapping[str, WorkingState]) -> pd.DataFrame:
+    """Return a row for the verdict and each headline figure, and a column per case."""
+    difference = ("Difference",) if len(states) == 2 else ()  # noqa: PLR2004 - it is of two
+    return pd.DataFrame(
+        side_by_side(list(states.values())), columns=["Figure", *states, *difference]
+    )

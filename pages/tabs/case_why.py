@@ -6,6 +6,7 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.charts.risk import short_label
 from bizcase.document.finding_words import finding_text
 from bizcase.document.page1_reasons import reasons
@@ -36,7 +37,7 @@ def why(case: BusinessCase) -> None:
     def told(words: Text) -> str:
         return for_streamlit(text_markdown(words, case.ledger, style))
 
-    if "compare.difference" in case.ledger:
+    if "compare.difference" in case.ledger and not nothing_in_scope(case):
         st.subheader("Why")
         left, right = st.columns([3, 2], gap="medium")
         with left:

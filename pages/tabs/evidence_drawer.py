@@ -1,10 +1,12 @@
 """The drawer of evidence: what a number is made of, down to the assumption, which can be changed.
 
-It shows one thing at a time: a figure or an assumption; each input leads one step deeper.
+It shows one thing at a time: a figure or an assumption; each input leads one step deeper. A job
+that ends draws the page anew: what opened the drawer opens it again then, with the figures of now.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -24,7 +26,9 @@ from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
 from pages.state import session, widgets
 
+Drawer = Callable[[BusinessCase], None]
 _STACK, _MOST_INPUTS = "evidence", 40
+_OPEN, _DRAWN = "evidence_open", "evidence_drawn"
 _KINDS = {
     "measured": "measured", "input": "from your files", "computed": "computed",
     "price": "a price", "assumed": "assumed", "benchmark": "a benchmark",
@@ -38,7 +42,9 @@ def button(
 ) -> None:  # fmt: skip
     """Draw a button that opens the drawer; several names are parts of one number."""
     if widgets.button(label, type=kind, key=f"evidence_{key}"):
-        show(case, names)
+        show(case, names, key)
+    else:
+        draw_again(case, key)
 
 
 def metric(
@@ -53,14 +59,43 @@ def metric(
         button(case, (name,), "How it is made", key=f"metric_{name}")
 
 
-def show(case: BusinessCase, names: tuple[str, ...]) -> None:
-    """Open the drawer at a figure, an assumption, or several of them."""
+def show(case: BusinessCase, names: tuple[str, ...], at: str) -> None:
+    """Open the drawer at a figure, an assumption, or several of them; ``at`` is what opened it."""
     held = session.case()
     held.memo[_STACK], held.refused = [names], None
-    _drawer(case)
+    draw(case, at, _drawer)
 
 
-@st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
+def draw(case: BusinessCase, at: str, drawer: Drawer) -> None:
+    """Open a drawer, and note what opened it."""
+    session.case().memo.update({_OPEN: (at, drawer), _DRAWN: True})
+    drawer(case)
+
+
+def draw_again(case: BusinessCase, at: str) -> None:
+    """Open the drawer that this opened, where it is open and the page is drawn anew.
+
+    It lies over the page: who could click there has closed it.
+    """
+    opened_at, drawer = session.case().memo.get(_OPEN, ("", None))
+    if drawer is not None and opened_at == at and not widgets.has_click():
+        draw(case, at, drawer)
+
+
+def closed() -> None:
+    """Note that no drawer is open."""
+    session.case().memo.pop(_OPEN, None)
+
+
+def forget_undrawn() -> None:
+    """Close the drawer where a page no longer has what opened it."""
+    if not session.case().memo.pop(_DRAWN, False):
+        closed()
+
+
+@st.dialog(
+    "Evidence", position="right", width="medium", icon=":material/fact_check:", on_dismiss=closed
+)
 def _drawer(case: BusinessCase) -> None:
     body(case, opened(), least=1)
 
@@ -171,6 +206,7 @@ def _assumption(entry: Assumption, counted: Assumption) -> None:
     if held.refused is not None:
         faults.show(held.refused)
     elif held.memo.pop("evidence_applied", False):
+        closed()
         st.rerun()
 
 

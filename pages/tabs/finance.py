@@ -103,9 +103,10 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if widgets.button("Enter them in Scenarios", icon=":material/tune:"):
+    them = agreeing(len(keys), "them", "it")
+    if widgets.button(f"Enter {them} in Scenarios", "enter_open", icon=":material/tune:"):
         assumptions.show_open()
-        widgets.put("scenarios_tab", "All assumptions")
+        widgets.anew("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from bizcase.agents import RunResult
@@ -47,6 +49,17 @@ def result_or_stop(title: str) -> RunResult:
         st.page_link(places.START, label="Go to Start", icon=":material/home:")
     st.stop()
     raise AssertionError  # not reached: Streamlit ends the run
+
+
+def note_nothing_in_scope(page: Path | None = None) -> None:
+    """Say in place of figures that nothing is in scope, with the way to the page of the table."""
+    st.info(
+        "No server is in scope. Servers come into scope in the table of the page Plan.",
+        title="There are no costs to show",
+        icon=":material/filter_alt_off:",
+    )
+    if page is not None:
+        st.page_link(page, label="Go to Plan", icon=":material/event_note:")
 
 
 def _stopped() -> None:

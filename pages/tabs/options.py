@@ -45,8 +45,10 @@ def picker(case: BusinessCase) -> None:
     if bills.get(case.estate.option) is None:
         return
     told = choices_told(bills, case.estate.option, style_of(case.assumptions))
-    key = widgets.of_case("purchase_option")
-    widgets.put(key, session.assumptions().text(_OPTION))
+    name, chosen = widgets.of_case("purchase_option"), session.assumptions().text(_OPTION)
+    if widgets.value(widgets.latest(name)) != chosen:
+        widgets.anew(name, chosen)
+    key = widgets.latest(name)
     st.selectbox(
         "The case buys", list(told), format_func=lambda name: told.get(name, str(name)), key=key,
         on_change=lambda: session.override(_OPTION, str(widgets.value(key))),

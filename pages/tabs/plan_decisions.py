@@ -69,8 +69,8 @@ def draw(result: RunResult) -> None:
 
 
 def _change(level: str) -> None:
-    widgets.put("plan_tab", TABLE)
-    widgets.put("plan_table_kind", level)
+    widgets.anew("plan_tab", TABLE)
+    widgets.anew("plan_table_kind", level)
 
 
 def _level(strategy: Strategy) -> str:

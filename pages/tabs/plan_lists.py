@@ -114,10 +114,7 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
         pd.DataFrame(
             {
                 "Kind": rows["subject"].str.capitalize(),
-                "Release": [
-                    f"{product} {version}".strip() or "not known"
-                    for product, version in zip(rows["product"], rows["version"], strict=True)
-                ],
+                "Release": rows["release"],
                 "Status": rows["status"].map(STATUS_LABELS),
                 "Count": rows["count"],
                 "End of support": rows["end_of_support"].replace("", "not known"),

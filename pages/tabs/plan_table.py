@@ -70,7 +70,7 @@ def _kind(result: RunResult) -> str:
     return str(
         st.segmented_control(
             "Change", (SERVER, APPLICATION), default=SERVER, required=True,
-            format_func=lambda word: f"{word.capitalize()}s", key="plan_table_kind",
+            format_func=lambda word: f"{word.capitalize()}s", key=widgets.latest("plan_table_kind"),
             persist_state="session",
         )
     )  # fmt: skip

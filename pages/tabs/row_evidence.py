@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -40,47 +41,61 @@ def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     label = "Open a server" if kind == SERVER else "Open an application"
     if len(names) > _MOST_NAMES:
         key = widgets.of_case(f"open_named_{kind}")
-        typed = left.text_input(label, key=key, placeholder="Type its name").strip()
-        found = _named(names, typed)
+        typed = found = left.text_input(label, key=key, placeholder="Type its name").strip()
     else:
         known = names.to_dict()
         chosen = left.selectbox(
             label, list(known), None, format_func=lambda row: str(known.get(row, row)),
             placeholder="Type to search", key=widgets.of_case(f"open_row_{kind}"),
         )  # fmt: skip
-        typed, found = str(chosen or ""), [] if chosen is None else [str(chosen)]
+        typed, found = str(chosen or ""), ""
+    button = f"open_row_button_{kind}"
     with right:
-        pressed = widgets.button("How it is made", f"open_row_button_{kind}", disabled=not typed)
+        pressed = widgets.button("How it is made", button, disabled=not typed)
     if not pressed:
+        evidence_drawer.draw_again(case, button)
         return
+    row = named(names, found) if found else typed
+    if row is not None:
+        show(case, kind, str(row), button)
+
+
+def named(names: pd.Series, typed: str) -> Hashable | None:
+    """Return the row of a name, or of the only one with these letters; else say what has them."""
+    found = _named(names, typed)
     if len(found) == 1:
-        show(case, kind, found[0])
-    elif found:
-        some = ", ".join(escape(str(names[row])) for row in found[:_SHOWN_NAMES])
+        return found[0]
+    if found:
+        some = ", ".join(map(escape, names[names.index.isin(found[:_SHOWN_NAMES])]))
         more = " …" if len(found) > _SHOWN_NAMES else ""
         st.info(f"{len(found):,} names have these letters: {some}{more}")
     else:
         st.info("No name has these letters.")
+    return None
 
 
-def _named(names: pd.Series, typed: str) -> list[str]:
-    """Return the ids of the rows of a name, else of those that contain it; case counts nowhere."""
+def _named(names: pd.Series, typed: str) -> list[Hashable]:
+    """Return the rows of a name, else of those that contain it; case counts nowhere."""
     if not typed:
         return []
     folded, asked = names.str.casefold(), typed.casefold()
     same = folded.eq(asked)
     fits = same if same.any() else folded.str.contains(asked, regex=False)
-    return [str(key) for key in names.index[fits]]
+    rows: list[Hashable] = names.index[fits].tolist()
+    return rows
 
 
-def show(case: BusinessCase, kind: str, key: str) -> None:
-    """Open the drawer at a server, an application or a group of the plan."""
+def show(case: BusinessCase, kind: str, key: str, at: str) -> None:
+    """Open the drawer at a server, an application or a group; ``at`` is what opened it."""
     session.case().memo[_ROW] = [(kind, key)]
     evidence_drawer.opened().clear()
-    _drawer(case)
+    evidence_drawer.draw(case, at, _drawer)
 
 
-@st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
+@st.dialog(
+    "Evidence", position="right", width="medium", icon=":material/fact_check:",
+    on_dismiss=evidence_drawer.closed,
+)  # fmt: skip
 def _drawer(case: BusinessCase) -> None:
     went: list[tuple[str, str]] = session.case().memo[_ROW]
     if stack := evidence_drawer.opened():

@@ -10,11 +10,13 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.edit_rows import SERVER
+from bizcase.exports.heads import human
+from bizcase.exports.list_words import table_in_words
 from bizcase.exports.tables import servers_table
 from bizcase.grammar import counted
 from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import RUNNER_UP_COLUMNS
-from pages.parts.formatting import csv_name, in_currency, style_of
+from pages.parts.formatting import in_currency, style_of
 from pages.parts.heights import height_of
 from pages.parts.tables import WHOLE
 from pages.state import editing, widgets
@@ -47,29 +49,32 @@ def servers_tab(result: RunResult) -> None:
         "Search name, system or type", icon=":material/search:",
         key=widgets.of_case("servers_search"),
     ).lower()  # fmt: skip
-    only = st.toggle("Only servers in scope", value=True, key=widgets.of_case("servers_in_scope"))
-    rows = is_in_scope(table) if only else pd.Series(True, table.index)
+    scoped = is_in_scope(table)
+    with st.container(horizontal=True):
+        key = widgets.of_case("servers_in_scope")
+        only = st.toggle("Only servers in scope", value=bool(scoped.any()), key=key)
+        every = st.toggle("More columns", key=widgets.of_case("servers_columns"))
+    rows = scoped if only else pd.Series(True, table.index)
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     row_evidence.search(result.case, SERVER, editing.rows(SERVER))
     st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     style = style_of(result.case.assumptions)
-    shown = in_case_currency(table[rows], style).dropna(axis="columns", how="all").round(2)
+    shown = in_case_currency(table_in_words(table[rows]), style)
+    shown = shown.dropna(axis="columns", how="all").round(2)
     first = [name for name in _SERVER_LABELS if name in shown]
+    rest = [str(name) for name in shown if name not in first]
+    columns = [*first, *(rest if every else ())]
     opening_rows.table(
         result.case,
-        shown[[*first, *(name for name in shown if name not in first)]],
+        shown[columns],
         [opening_rows.Thing(SERVER, str(key)) for key in table.loc[rows, "server_id"]],
         "servers",
         search=False,
         placeholder="",
         height=height_of(len(shown)),
-        column_config={
-            name: _server_column(name, style)
-            for name in map(str, shown)
-            if name in first or name.endswith("_usd")
-        },
+        column_config={name: _server_column(name, style) for name in columns},
         alt="Servers with scope, need, chosen instance type and monthly cost.",
     )
 
@@ -86,7 +91,7 @@ def in_case_currency(table: pd.DataFrame, style: NumberStyle) -> pd.DataFrame:
 
 
 def _server_column(name: str, style: NumberStyle) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
-    label = style.label(_SERVER_LABELS.get(name, csv_name(name, style)))
+    label = style.label(_SERVER_LABELS.get(name, human(name)))
     if name == "name":
         return st.column_config.TextColumn(label, pinned=True)
     if name.endswith("_usd"):

@@ -48,7 +48,7 @@ def draw() -> None:
         if widgets.button(
             "Load saved cases", icon=":material/database:", key="load_saved", width="stretch"
         ):
-            widgets.put("library_tab", "Saved cases")
+            widgets.anew("library_tab", "Saved cases")
             session.go(places.LIBRARY)
         if widgets.button("New case", icon=":material/add:", key="new_case", width="stretch"):
             case_actions.ask(Action("new"))

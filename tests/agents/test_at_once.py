@@ -124,6 +124,23 @@ def test_a_change_at_once_gives_the_figures_of_the_whole_run(asked_for, case, na
     assert found.ledger[moved] != case.ledger[moved]
 
 
+def test_strategies_set_in_a_case_without_a_plan_show_the_run_cost_alone(asked_for, case):
+    request = changed(asked_for, CHANGES["a disposition"][2])
+    found = figures_at_once(replace(case, plan=None), request)
+    assert (found.change, found.plan_follows) == (DECIDED, True)
+    assert {item.id for item in found.ledger} >= {"aws.run.monthly", "aws.run.annual"}
+    assert not any(item.id.startswith(("npv.", "once.", "compare.")) for item in found.ledger)
+
+
+def test_strategies_set_read_links_lifecycle_and_blockers_no_second_time(
+    asked_for, case, monkeypatch
+):
+    for name in ("lifecycle", "find_blockers", "links", "mentions"):
+        monkeypatch.setattr(f"bizcase.strategy.decide.strategy.{name}", None)
+    monkeypatch.setattr("bizcase.strategy.waves.plan.ways_out", None)
+    assert figures_at_once(case, changed(asked_for, CHANGES["a disposition"][2])).finance
+
+
 AMOUNTS = some.one_of(some.none(), some.floats(1.0, 512.0))
 EDIT = some.builds(
     ServerEdit, vcpu=AMOUNTS, memory_gib=AMOUNTS, storage_gib=AMOUNTS,

@@ -15,12 +15,13 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from pages.state import jobs, reading
+from pages.state import jobs, making, reading
 from pages.state.reading import read_file
+from pages.state.weight import packed_bytes
 from tests.app.steps import ROOT
 from tests.factories import rvtools, vinfo_row
 from tests.once import apps_of_streamlit, models_of_aws
-from tests.runs import shared_run
+from tests.runs import same_run
 from tests.serving import without_aws
 
 REGION = "us-east-1"
@@ -59,12 +60,23 @@ def shared_reading(entries, file):
     return READINGS[asked]
 
 
+SIZES = {}  # by the result itself: those of ``same_run`` live as long as the process
+
+
+def size_of(result):
+    """Return what ``packed_bytes`` does; an equal result is weighed once."""
+    if id(result) not in SIZES:
+        SIZES[id(result)] = result, packed_bytes(result)  # held, so that no other gets its id
+    return SIZES[id(result)][1]
+
+
 @pytest.fixture(autouse=True)
 def shared_runs(monkeypatch):
     """Reading and generating are no test's own subject here: equal entries run once."""
     monkeypatch.setattr(reading, "read_file", shared_reading)
     for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
-        monkeypatch.setattr(place, shared_run)
+        monkeypatch.setattr(place, same_run)
+    monkeypatch.setattr(making, "packed_bytes", size_of)
 
 
 @pytest.fixture
@@ -75,7 +87,7 @@ def figures_of_another(monkeypatch):
     """
     files = (InputFile("rvtools", rvtools(vinfo_row("a"))),)
     entries = replace(Entries.empty(), project=ProjectInfo("Exit DC 1", "Example Ltd"), files=files)
-    monkeypatch.setattr("pages.state.making.run_agents", lambda *_: shared_run(RunRequest(entries)))
+    monkeypatch.setattr("pages.state.making.run_agents", lambda *_: same_run(RunRequest(entries)))
 
 
 @pytest.fixture

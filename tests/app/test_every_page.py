@@ -183,7 +183,27 @@ def hostile_names(app, request):
     return check
 
 
-@pytest.mark.parametrize("state", [no_case, a_stale_case, a_broken_store, hostile_names])
+def nothing_in_scope(app, _):
+    """Figures of 0 stood where nothing had been looked at."""
+    generate(with_case(app, rvtools(vinfo_row("a", Powerstate="poweredOff"))))
+    tabs = {CASE: ["Servers"], PLAN: ["Servers and applications"]}
+
+    def check(page):
+        if page not in (CASE, PLAN, SCENARIOS):
+            return
+        assert "There are no costs to show" in [item.proto.title for item in app.info]
+        assert not app.metric
+        assert "### 0" not in text_of(app)
+        assert page == SCENARIOS or [item.label for item in app.tabs] == tabs[page]
+        if page == CASE:
+            assert app.dataframe[-1].value["scope_reason"].tolist() == ["Powered off"]
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "state", [nothing_in_scope, no_case, a_stale_case, a_broken_store, hostile_names]
+)
 def test_every_page_opens(app, request, state):
     check = state(app, request)
     assert len(PLACES) == 7

@@ -175,6 +175,10 @@ def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
     click(made, "evidence_apply_op.today_total")
     assert entries_of(made).overrides == {}
     assert session_of(made).refused is not None
+    (told,) = (item.proto for item in made.error)
+    label = result_of(made).case.assumptions["op.today_total"].label
+    assert told.title == f"“{label}” = 'much' is not a number of USD a year."
+    assert told.body == "All assumptions, on the page Scenarios, names units and limits."
 
 
 # The tabs of a page that has numbers of the case.
@@ -263,3 +267,22 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
                 assert any(word in text_of(made) for word in TOLD), (tab, field)
     assert len(opened) > 20
     assert [key for key, rows in rows_opened.items() if not all(rows)] == []
+
+
+def test_a_drawer_stays_open_with_the_figures_of_now_where_a_job_ends(made):
+    """The page is drawn anew then, and closed it: the number had to be looked for again."""
+    before = result_of(made).case.ledger["compare.today"]
+    click(made, "evidence_of_Today, a year")
+    value = format_figure(before, scale="whole")
+    assert value in text_of(made)
+    enter(made, overrides={"op.hw_price_factor": 3.0})
+    made.run()
+    after = format_figure(result_of(made).case.ledger["compare.today"], scale="whole")
+    assert after != value
+    assert before.label in text_of(made)
+    assert after in text_of(made)
+    made.run()
+    assert before.label in text_of(made)
+    open_page(made, PLAN)
+    open_page(made, CASE)
+    assert not [item for item in made.button if (item.key or "").startswith("evidence_in_")]

@@ -158,7 +158,7 @@ def test_a_question_is_answered_beside_the_page_or_cancelled(small, monkeypatch)
     waiting = []
     lookup = Said(calls=(("find_figures", {"words": "servers in scope"}),))
     answer = Said("There are {F:scope.servers} in scope.")
-    with model_server(lookup, answer, lookup, answer) as model:
+    with model_server(*[lookup, answer] * 3) as model:
         set_up(monkeypatch, "openai", model)
         monkeypatch.setattr(jobs, "runner", waiting.append)
         open_page(small, CASE).button(key="ask").click().run()
@@ -177,6 +177,17 @@ def test_a_question_is_answered_beside_the_page_or_cancelled(small, monkeypatch)
         small.button(key="asking_cancel").click().run()
         waiting.pop()()
         assert len(model.asked) == 2
+        _ask(small)
+        enter(small, overrides={"fin.discount": 9.0})
+        monkeypatch.setattr(jobs, "runner", lambda work: work())
+        waiting.pop()()
+        open_page(small, CASE)
+        small.button(key="ask").click().run()
+        assert ["The case changed while the model wrote" in item.value for item in small.info] == [
+            True
+        ]
+        assert "36 tokens used" in text_of(small)
+        assert "servers in scope." not in text_of(small)
     assert session_of(small).side_jobs == {}
 
 

@@ -51,12 +51,13 @@ def test_a_strategy_set_by_hand_is_marked_with_its_reason_and_leads_to_its_cell(
     row = made(app).strategy.servers.set_index("server_id").loc[key]
     assert (row["disposition"], row["disposition_rule"]) == ("Retire", "override")
     assert made(app).ledger.value("strategy.staying.servers") == 1
+    assert "2 servers are in scope: 1 moves to AWS and 1 ends." in text_of(app)
     shown = app.dataframe[0].value.set_index("Id")
     assert shown["Set"].to_dict() == {key: "manually", "5000-98": "by the rules"}
     assert shown.loc[key, "Why"] == "Set manually: costs $5, nobody *uses* it"
     assert "Questions" not in shown  # of no row
     press(app, "Change strategies")
-    assert app.session_state["plan_tab"] == "Servers and applications"
+    assert app.session_state["plan_tab_1"] == "Servers and applications"
     assert app.data_editor[0].value["Strategy"].tolist() == ["Retire", "Rehost"]
 
 
@@ -88,7 +89,7 @@ def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_t
     assert shown["Questions"].iloc[0] != ""
     # Two amounts of servers alone: neither is the AWS run cost, and one has the undecided ones.
     assert [item.label for item in app.metric if "AWS" in item.label] == [
-        "Servers that move or are undecided, on AWS", "All servers in scope, on AWS",
+        "Servers that move, are replaced or undecided, on AWS", "All servers in scope, on AWS",
     ]  # fmt: skip
     for tab in TABS:
         app.session_state["plan_tab"] = tab

@@ -11,7 +11,7 @@ from bizcase.finance.verdict import UNJUDGED
 from bizcase.strategy.decide.edits import Edit
 from pages.state import editing
 from pages.state.access import Access
-from pages.tabs import plan_table, row_evidence
+from pages.tabs import opening_rows, plan_table, row_evidence
 from tests.app.steps import (
     enter,
     entries_of,
@@ -132,6 +132,14 @@ def test_of_many_rows_a_name_is_typed(plan, monkeypatch):
     field.set_value("A").run()
     press(plan, "How it is made")
     assert "**Rows of the files**: 1" in text_of(plan)
+    monkeypatch.setattr(opening_rows, "_MOST_NAMES", 0)  # the rows of a table that is only read
+    plan.session_state["plan_tab"] = "Strategies"
+    rows = f"rows_decisions_{session_of(plan).round}_typed"
+    plan.run().text_input(key=rows).set_value("b").run()
+    assert "**Rows of the files**: 1" in text_of(plan)
+    assert [item.value for item in plan.markdown].count("**b**") == 1
+    plan.text_input(key=rows).set_value("zz").run()
+    assert "No name has these letters." in [item.value for item in plan.info]
 
 
 @pytest.mark.parametrize(

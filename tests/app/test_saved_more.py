@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -234,7 +235,10 @@ def test_two_cases_are_compared_and_one_is_duplicated(app, store):
     next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
     assert not app.exception
     table = app.table[-1].value
-    assert set(table["Difference"]) == {"0.00", "0"}
+    assert set(table["Difference"]) == {"", "the same"}
+    assert list(table["Figure"])[:2] == ["Verdict", "Servers in scope"]
+    assert "Net present value" in " ".join(table["Figure"])
+    assert not [cell for name in table for cell in table[name] if re.search(r"\d\.\d\d", cell)]
     assert not [name for name in table if "case-2" in name]  # names, not ids
     press(app, "Difference by driver")
     assert any("Both cases have the same inputs" in info.value for info in app.info)

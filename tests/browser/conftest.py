@@ -59,7 +59,7 @@ def started(endpoint, log_path, *, port=None, **variables):
     """Start the app on an endpoint; return its process and address."""
     port = port or free_port()
     command = [
-        sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
+        sys.executable, "-m", "tests.browser.served", "run", "streamlit_app.py",
         "--server.port", str(port), "--server.address", "127.0.0.1",
         "--server.headless", "true", "--server.fileWatcherType", "none",
     ]  # fmt: skip

@@ -6,8 +6,18 @@ import dataclasses
 
 import pytest
 
+from bizcase.document.language.translator import Translator
+from bizcase.document.number_style import style_of_locale
 from bizcase.document.verdict import confidence
-from bizcase.finance.confidence import ASSUMED_PRICES, UNMEASURED, WIDE_ANSWER, WIDE_BAND
+from bizcase.finance.confidence import (
+    ASSUMED_PRICES,
+    HOSTS,
+    NO_COST_TODAY,
+    UNLISTED,
+    UNMEASURED,
+    WIDE_ANSWER,
+    WIDE_BAND,
+)
 from bizcase.finance.verdict import (
     LEAN_STAY,
     NOTHING_IN_SCOPE,
@@ -54,6 +64,45 @@ def test_what_keeps_the_amount_unsure_is_said_with_it(decision, limits, said):
         f"Confidence: low in the direction, low in the amount{said}. Migrating brings a gain in "
         "[npv.probability] simulated outcomes, given these ranges."
     )
+
+
+@pytest.mark.parametrize(
+    ("limits", "share", "english", "german"),
+    [
+        (
+            (HOSTS, NO_COST_TODAY, UNMEASURED), 0.4,
+            "The listed hosts cannot carry [verdict.hosts_in_question] of the servers, and "
+            "[verdict.no_baseline] of the AWS cost that moves has no cost today.",
+            "Die gelisteten Hosts können [verdict.hosts_in_question] der Server nicht tragen, und "
+            "[verdict.no_baseline] der AWS-Kosten dessen, was wechselt, haben heute keine Kosten.",
+        ),
+        (
+            (HOSTS, UNMEASURED, WIDE_BAND), 1.0,
+            "The listed hosts cannot carry the servers.",
+            "Die gelisteten Hosts können die Server nicht tragen.",
+        ),
+        (
+            (UNLISTED, HOSTS), 1.0,
+            "[verdict.unlisted] of the machines on the hosts are in no list, and the listed hosts "
+            "cannot carry the servers.",
+            "[verdict.unlisted] der Maschinen auf den Hosts stehen in keiner Liste, und die "
+            "gelisteten Hosts können die Server nicht tragen.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_puts_todays_cost_in_question_is_said_in_both_languages(
+    limits, share, english, german
+):
+    case = case_with(LEAN_STAY, hosts_in_question=share)
+    case.finance.verdict = dataclasses.replace(case.finance.verdict, limits=limits)
+    case.finance.simulation = None
+    told = confidence(case)
+    translator = Translator(
+        dataclasses.replace(style_of_locale("de"), language="de"), lambda _: False
+    )
+    assert read(told).partition(". ")[2] == english
+    assert read(translator.text(told)).partition(". ")[2] == german
+    assert translator.missed == {}
 
 
 @pytest.mark.parametrize("decision", [NOTHING_IN_SCOPE, NOTHING_MOVES])

@@ -18,6 +18,7 @@ from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
 from bizcase.entries import Entries, RunRequest
 from bizcase.errors import UsageError
+from bizcase.strategy.decide.lifecycle import stated_names
 from tests.document.estates import ESTATES, each, result_of
 from tests.document.sources import words_of_the_program
 from tests.entries.samples import samples
@@ -114,6 +115,9 @@ def test_no_text_is_left_in_english(result, key, kept):
     own = {name for table in ("applications", "servers")
            for name in getattr(result.case.inventory, table)["name"].dropna()}  # fmt: skip
     own |= {sheet for file in result.case.inventory.sources for sheet, _ in file.sheets}
+    own |= (
+        set(stated_names(result.case.strategy.lifecycle)) - {""} if result.case.strategy else set()
+    )
     same = sorted({row["english"] for row in table_rows(key) if row["english"] == row["text"]})
     names = re.compile(_any_of({*same, *own}))
     for audience in languages()[key].audiences:

@@ -88,3 +88,16 @@ def test_text_takes_the_style():
 )
 def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
     assert format_number(usd, "USD", scale="whole" if whole else "cents", style=YEN) == shown
+
+
+def test_an_unbroken_style_keeps_a_number_with_its_unit():
+    kept, gap = ENGLISH_USD.unbroken, "\u00a0"
+    amount = Figure("x", "X", 5.44e6, "USD/month", "computed")
+    assert format_figure(amount, scale="million", style=kept) == f"5.4{gap}M{gap}USD a month"
+    assert format_number(0.996, "fraction", style=kept) == f"99.6{gap}%"
+    assert (
+        kept.words("in 14 days, 5 GiB and 3 servers") == f"in 14{gap}days, 5{gap}GiB and 3 servers"
+    )
+    told = written(text("at {rate} % a year, all USD", rate="8"), Ledger(), plain, kept)
+    assert told == f"at 8{gap}% a year, all USD"
+    assert style_of_locale("ja").unbroken.before_percent == ""

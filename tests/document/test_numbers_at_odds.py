@@ -10,6 +10,7 @@ import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Table
 from bizcase.document.body.estate_today import scope_section
+from bizcase.document.charts import chart
 from bizcase.document.charts.migration import end_of_support
 from bizcase.document.databases import databases_section
 from bizcase.document.said import verdict
@@ -128,6 +129,17 @@ def test_sizes_that_follow_a_peak_are_not_said_to_follow_the_allocation(name):
     if "allocation, not" in told or "allocated today" in told:
         assert not ledger.value("coverage.cpu_peak")
         assert not ledger.value("coverage.memory_peak")
+
+
+@pytest.mark.parametrize("name", each(("one guest", "built in", "public list")))
+def test_no_outcome_is_drawn_below_a_cost_of_nothing(name):
+    """Of one machine the band went from −58 to 73 thousand USD around a line at 27."""
+    drawn = chart(result_of(name).case, "C1")
+    bands = [item.values.values for item in drawn.series if item.role == "low"]
+    assert all(min(values) >= 0 for values in bands)
+    told = any("have no band" in getattr(piece, "text", "") for piece in drawn.source)
+    assert told is not bool(bands)
+    assert bool(bands) is (name != "one guest")
 
 
 @pytest.mark.parametrize("growth", [5.0, 0.0])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
 from bizcase.document.body.parts import different, option_label
 from bizcase.document.body.programme import next_section
-from bizcase.document.page1 import page1_section
+from bizcase.document.page1 import _outcomes, page1_section
 from bizcase.document.summary import summary_section
 from bizcase.document.writing import plain, written
 from bizcase.finance.verdict import LEAN_STAY
+from bizcase.ledger import Figure, Ledger
 from tests.document.estates import each, result_of
 
 # Where both sides have a cost, so that the words have a sign to get wrong.
@@ -122,12 +124,52 @@ def test_the_answer_and_what_follows_give_no_amount_twice(name):
 
 
 @pytest.mark.parametrize("name", each(COMPARED))
-def test_a_base_case_outside_the_likely_range_says_why(name):
+def test_page_1_says_how_the_base_case_and_the_outcomes_go_together(name):
+    """The NPV as planned was −8.1 M with no word that half of the outcomes are below −14.3 M."""
     case = result_of(name).case
     value = case.ledger.value
-    outside = not value("npv.p10") <= value("npv.base") <= value("npv.p90")
     said = " ".join(told(page1_section(case), case.ledger))
-    assert ("outside this range" in said) is outside
+    below = value("npv.base_percentile")
+    near = 0.4 <= below <= 0.6
+    assert ("near their middle" in said) is near
+    assert ("lower than planned" in said) is (below > 0.6)
+    assert ("higher than planned" in said) is (below < 0.4)
+    if not near:  # and why
+        assert (value("npv.p50") < value("npv.base")) is (below > 0.5)
+        assert re.search(r"than planned, (mainly )?because \w", said)
+
+
+def outcomes(base, below, swings, *asked):
+    """Return what page 1 says of outcomes around a median of −100, with swings by label."""
+    found = SimpleNamespace(
+        verdict=SimpleNamespace(blocks=[
+            SimpleNamespace(block=SimpleNamespace(key=key)) for key in asked
+        ]),
+        swings=[
+            SimpleNamespace(driver=SimpleNamespace(label=label), low_npv=low, high_npv=high)
+            for label, (low, high) in swings.items()
+        ],
+    )  # fmt: skip
+    ledger = Ledger()
+    amounts = {"p10": -200.0, "p50": -100.0, "p90": -20.0, "base": base}
+    for name, amount in amounts.items():
+        ledger.add(Figure(f"npv.{name}", name, amount, "USD", "computed"))
+    for name, share in (("base_percentile", below), ("above_base", 1 - below)):
+        ledger.add(Figure(f"npv.{name}", name, share, "share of outcomes", "computed"))
+    return written(_outcomes(SimpleNamespace(ledger=ledger), found), ledger, plain)
+
+
+def test_the_assumption_that_pulls_the_outcomes_apart_is_named():
+    even, pulls = {"Rate": (-60.0, -40.0)}, {"Rate": (-60.0, -40.0), "Users": (-140.0, -30.0)}
+    assert outcomes(-50.0, 0.85, pulls).endswith(
+        "In about 9 of 10 the NPV is lower than planned, mainly because of “Users”."
+    )
+    assert outcomes(-50.0, 0.85, even).endswith("because more assumptions can worsen it than "
+                                                "improve it.")  # fmt: skip
+    assert outcomes(-150.0, 0.2, {"Users": (-180.0, -20.0)}).endswith(
+        "In about 8 of 10 the NPV is higher than planned, mainly because of “Users”."
+    )
+    assert "undecided servers move" in outcomes(-50.0, 0.85, pulls, "undecided")
 
 
 @pytest.mark.parametrize("name", each(COMPARED))

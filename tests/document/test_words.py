@@ -11,7 +11,9 @@ import pytest
 import bizcase
 from bizcase import packaged
 from bizcase.assumptions import load_register
+from bizcase.document.language.translate import for_language
 from bizcase.document.writing import heading
+from bizcase.exports.markdown_writer import document_markdown
 from tests.document import lint
 from tests.document.estates import each, result_of
 
@@ -261,3 +263,21 @@ def test_good_words_pass():
     told = "Ways to license it: own licences, License Mobility. It is licensed by core. "
     told += "Servers use 1.5 TiB: 10 servers of 20. The file servers.csv has all. What is it?"
     assert lint.breaches(told) == []
+
+
+# Numbers that count nothing: a name's own, or a kind of a thing ("1 GiB", "year 1 costs").
+ONE_OF_MANY = re.compile(r"(?<![\w.,−–/-])1 (?!hosts? of)([a-z]+s)\b")
+ONE_IN_GERMAN = re.compile(r"(?<![\w.,−–/-])1 (Jahren?|Monaten?|Wellen|Anwendungen|Maschinen)\b")
+
+
+def test_of_one_thing_and_one_year_nothing_is_said_in_the_plural():
+    """“Over 1 years” and “1 applications” are what a program says."""
+    result = result_of("one guest", **{"fin.horizon": 1.0})
+    told = document_markdown(result.document)
+    assert "over 1 year" in told.lower()
+    verbs = {"is", "has", "runs", "moves", "serves", "costs", "needs"}
+    assert [found for found in ONE_OF_MANY.findall(told) if found not in verbs] == []
+    german = for_language(result.case, result.document, "full", "de").document
+    shown = document_markdown(german)
+    assert "über 1 Jahr" in shown
+    assert ONE_IN_GERMAN.findall(shown) == []

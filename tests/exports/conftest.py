@@ -8,11 +8,11 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.document.blocks import Chart
 from bizcase.entries import ProjectInfo
-from bizcase.exports import render
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.exports import readers
 from tests.exports.live_books import Books
+from tests.exports.made_once import file_of
 from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -69,7 +69,7 @@ def hostile_result():
 @pytest.fixture(scope="session")
 def files(mpa_result):
     """The documents of one case, by format."""
-    return {key: render(key, mpa_result) for key in ("html", "md", "docx", "pdf", "pptx")}
+    return {key: file_of(key, mpa_result) for key in ("html", "md", "docx", "pdf", "pptx")}
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from bizcase.agents.stages import STAGES
 from bizcase.agents.workspace import Costs, Workspace
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.entries import RunRequest
-from bizcase.exports import render
 from bizcase.finance.compared import comparison_of
+from tests.exports.made_once import file_of
 from tests.exports.spreadsheets import named_cells, parts_of, recalculated
 
 # One change each: the entries of the case.
@@ -33,7 +33,7 @@ class Books:
         self.made, self._computed = cache(self._made), cache(self._all)
 
     def _made(self, name):
-        return render("xlsx", self.results[name])
+        return file_of("xlsx", self.results[name])
 
     def values(self, name):
         """Return what is computed of a workbook as it is."""

@@ -11,6 +11,8 @@ from pypdf import PdfReader
 
 from bizcase.exports.columns import OPTIONAL_BREAK
 
+NO_BREAK = "\u00a0"  # between a number and its unit, where a program breaks the lines
+
 
 class _Tables(HTMLParser):
     """The tables of a page: caption, then rows of cells."""
@@ -68,7 +70,8 @@ def docx_tables(content):
 
 def docx_text(content):
     """Return all paragraphs outside tables."""
-    return "\n".join(part.text for part in docx.Document(io.BytesIO(content)).paragraphs)
+    text = "\n".join(part.text for part in docx.Document(io.BytesIO(content)).paragraphs)
+    return text.replace(NO_BREAK, " ")
 
 
 def pdf_text(content):
@@ -86,7 +89,8 @@ def slide_shapes(content):
 def slide_text(content):
     """Return the text of all slides."""
     shapes = slide_shapes(content)
-    return "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    text = "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    return text.replace(NO_BREAK, " ")
 
 
 def slide_tables(content):

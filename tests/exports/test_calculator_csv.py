@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.exports import render
 from bizcase.exports.calculator_csv import HEAD
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
+from tests.exports.made_once import file_of
 from tests.inputs import calculator_files
 
 RESULTS = ["rvtools_result", "mpa_result"]
@@ -24,7 +24,7 @@ def result(request):
 
 
 def rows_of(result):
-    text = render("calculator_csv", result).decode()
+    text = file_of("calculator_csv", result).decode()
     rows = list(csv.reader(io.StringIO(text)))
     top = rows.index(list(HEAD))
     return rows[2], [dict(zip(HEAD, row, strict=True)) for row in rows[top + 1 :] if len(row) > 3]
@@ -63,7 +63,7 @@ def test_servers_are_counted_on_the_rows_of_their_type(result):
 
 
 def test_read_as_an_estimate_it_gives_the_bill_again(result):
-    upload = Upload("aws_bill.csv", render("calculator_csv", result))
+    upload = Upload("aws_bill.csv", file_of("calculator_csv", result))
     inventory = read_inventory(upload, load_register(), "calculator")
     stated = inventory.transform_figures.set_index("key")["value"]
     ledger = result.case.ledger

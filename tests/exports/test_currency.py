@@ -17,6 +17,7 @@ from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain, written
 from bizcase.exports import FORMATS, render
 from tests.exports import readers
+from tests.exports.made_once import file_of
 
 RATE = 0.9137
 EUR = {
@@ -148,13 +149,13 @@ def test_no_column_of_money_holds_a_number_that_is_no_figure(pair):
 
 @pytest.mark.parametrize("key", ["md", "html"])
 def test_page_one_says_the_rate_its_date_and_its_source(pair, key):
-    shown = render(key, pair[1]).decode()
+    shown = file_of(key, pair[1]).decode()
     summary = shown[: shown.index(pair[1].document.sections[1].title, shown.index("0.9137"))]
     assert (
         "Amounts are computed in USD and shown in EUR, converted at 0.9137 EUR for 1 USD on "
         "2026-11-20 (source: European Central Bank)."
     ) in summary
-    assert "0.9137" not in render(key, pair[0]).decode()
+    assert "0.9137" not in file_of(key, pair[0]).decode()
 
 
 def cells_of(book, *, values):
@@ -164,7 +165,7 @@ def cells_of(book, *, values):
 
 @pytest.fixture(scope="module")
 def books(mpa_result):
-    usd, euro = render("xlsx", mpa_result), render("xlsx", in_euro(mpa_result))
+    usd, euro = file_of("xlsx", mpa_result), render("xlsx", in_euro(mpa_result))
     return cells_of(usd, values=True)[1], cells_of(euro, values=True)[1], euro
 
 
@@ -208,8 +209,8 @@ def test_csv_and_json_stay_in_usd(pair):
     usd, euro = pair
     for key in FORMATS:
         if key.endswith("_csv"):
-            assert render(key, usd) == render(key, euro)
-    old, new = (json.loads(render("json", result)) for result in pair)
+            assert file_of(key, usd) == file_of(key, euro)
+    old, new = (json.loads(file_of("json", result)) for result in pair)
     assert {key for key in old if old[key] != new[key]} <= {"assumptions"}
 
 
@@ -228,11 +229,11 @@ def test_a_currency_without_cents_and_the_signs_of_another_country(pair):
 def printed(mpa_result):
     """The document in EUR, and all text of each printed form without white space."""
     euro = in_euro(mpa_result)
-    word, slides = render("docx", euro), render("pptx", euro)
+    word, slides = file_of("docx", euro), file_of("pptx", euro)
     docx_rows = [rows for _, rows in readers.docx_tables(word)]
     found = {
         "docx": [readers.docx_text(word), *readers.cells(docx_rows)],
-        "pdf": [readers.pdf_text(render("pdf", euro))],
+        "pdf": [readers.pdf_text(file_of("pdf", euro))],
         "pptx": [readers.slide_text(slides), *readers.cells(readers.slide_tables(slides))],
     }
     return euro.document, {key: packed("\n".join(texts)) for key, texts in found.items()}

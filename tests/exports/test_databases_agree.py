@@ -8,16 +8,17 @@ import pytest
 
 from bizcase.document.blocks import Table
 from bizcase.document.writing import plain, written
-from bizcase.exports import render
 from bizcase.sizing.database_rules import LICENCE_MODELS
+from bizcase.strategy.decide.figures import TOP_SYSTEMS, release_rows
 from tests.document.estates import each, result_of
+from tests.exports.made_once import file_of
 from tests.exports.spreadsheets import as_written
 
 WORDS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
 
 
 def of_csv(result):
-    lines = render("databases_csv", result).decode().splitlines()
+    lines = file_of("databases_csv", result).decode().splitlines()
     return {row["name"]: row for row in csv.DictReader(lines)}
 
 
@@ -58,3 +59,18 @@ def test_the_workbook_has_the_target_of_the_file(books, mpa_result):
     name, engine = head.index("Name"), head.index("Target engine")
     listed = {row[name]: row[engine] for row in rows[1:] if row[name]}
     assert listed == {key: row["target_engine"] for key, row in of_csv(mpa_result).items()}
+
+
+def test_systems_have_the_names_and_counts_of_the_releases_and_add_up(
+    rvtools_result,
+):
+    """Windows Server 2016 ran on 30 servers in one table and on 34 in another."""
+    case = rvtools_result.case
+    ledger, rows = case.ledger, release_rows(case.strategy)
+    servers = rows[rows["subject"] == "server"].set_index("release")["count"]
+    systems = {item.label: item.value for item in ledger if item.id.startswith("os.")}
+    assert len(systems) == TOP_SYSTEMS + 1 <= len(servers)
+    assert sum(systems.values()) == servers.sum() == ledger.value("scope.servers")
+    rest = systems.pop("Other systems")
+    assert systems.items() <= servers.to_dict().items()
+    assert rest <= min(systems.values()) * (len(servers) - TOP_SYSTEMS)

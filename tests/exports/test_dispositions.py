@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-import openpyxl
 import pytest
 
 from bizcase.document.blocks import Ref, Table
-from bizcase.exports import render
 from bizcase.exports.heads import human
 from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
+from tests.exports.made_once import book_of, file_of
 
 MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
 TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")
@@ -29,7 +28,7 @@ def tables_of(result):
 
 
 def rows_of(result, key):
-    return list(csv.DictReader(io.StringIO(render(key, result).decode())))
+    return list(csv.DictReader(io.StringIO(file_of(key, result).decode())))
 
 
 def ids(cells):
@@ -101,7 +100,7 @@ def test_files_hold_fit_and_alternatives_and_new_columns_stand_behind(mpa_result
 
 
 def test_the_workbook_adds_up_its_columns_to_the_totals_of_the_case(mpa_result):
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
+    book = book_of(mpa_result, values=True)
     head, *rows = book["Dispositions"].values
     for column, figure_id in zip(MONEY, TOTALS, strict=True):
         place = head.index(human(column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -10,17 +11,19 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pptx
+from docx import Document
+from docx.table import Table as Tabular
 from lxml import etree
 from pypdf import PdfReader
 
 from bizcase.document.audience import for_audience
-from bizcase.document.blocks import Ref, Table, TableColumn
+from bizcase.document.blocks import Paragraph, Ref, Table, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
-from bizcase.exports import render
 from bizcase.exports.office.chart_data import office_chart
 from tests.exports import readers
+from tests.exports.made_once import file_of
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -77,7 +80,29 @@ def test_the_verdict_is_the_same_text_everywhere(files, pdf_text, mpa_result):
     assert verdict in readers.docx_text(files["docx"])
     assert verdict in readers.slide_text(files["pptx"])
     assert squeezed(verdict) in pdf_text
-    assert squeezed(verdict) in squeezed(files["html"].decode().replace("&#x27;", "'"))
+    assert squeezed(verdict) in squeezed(html.unescape(files["html"].decode()))
+
+
+APART = re.compile(r"\d (?:[kM] )?USD\b|\d (?:%|GiB)(?!\w)|\d[kM]? USD")
+
+
+def test_no_line_ends_between_a_number_and_its_unit(files, mpa_result):
+    """“−8.1 M / USD” stood on two lines; raw Markdown keeps plain spaces."""
+    prose = [
+        written(text, mpa_result.document.ledger, plain, mpa_result.document.style)
+        for section in mpa_result.document.sections if section.part != "annex"
+        for block in section.blocks if isinstance(block, Paragraph)
+        for text in (block.text,)
+    ]  # fmt: skip
+    assert len(APART.findall(" ".join(prose))) > 10
+    word = Document(io.BytesIO(files["docx"]))
+    body = [part.text for part in word.paragraphs if part.style.name in ("Body Text", "Heading 1")]
+    slides = pptx.Presentation(io.BytesIO(files["pptx"])).slides
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    said = re.findall(r"<(?:p|h2|li)(?: class=.\w+.)?>(.*?)</(?:p|h2|li)>", files["html"].decode())
+    for texts in (body, titles, map(html.unescape, said)):
+        assert [text for text in texts if APART.search(text)] == []
+    assert readers.NO_BREAK not in files["md"].decode()
 
 
 def test_a_chart_draws_figures_or_a_column_of_a_table(charts, mpa_result):
@@ -181,8 +206,8 @@ def test_page_1_is_one_page_and_the_body_at_most_14(files):
 
 def test_the_board_gets_one_page(mpa_result):
     board = replace(mpa_result, document=for_audience(mpa_result.document, "board"))
-    assert len(PdfReader(io.BytesIO(render("pdf", board))).pages) == 1
-    assert "<nav" not in render("html", board).decode()  # there is nothing else to go to
+    assert len(PdfReader(io.BytesIO(file_of("pdf", board))).pages) == 1
+    assert "<nav" not in file_of("html", board).decode()  # there is nothing else to go to
 
 
 def test_charts_are_drawn_in_the_currency_of_the_document(charts, mpa_result):
@@ -252,3 +277,19 @@ def test_each_figure_of_a_body_table_tells_its_evidence_in_the_page(files, mpa_r
     total = document.ledger["decision.migrate.total"]
     assert any(total.formula in why for why in told)
     assert not list(tree.iterfind(".//script"))
+
+
+def test_no_page_of_word_begins_with_a_line_on_a_table_of_the_page_before(files):
+    """“Annex C lists all” stood alone on top of a page, and the last page had four rows."""
+    word = Document(io.BytesIO(files["docx"]))
+    blocks = list(word.iter_inner_content())
+    tables = [place for place, block in enumerate(blocks) if isinstance(block, Tabular)]
+    for place in tables:
+        note, then = blocks[place + 1], blocks[place + 2 : place + 3]
+        ends = blocks[place].rows[-1].cells[0].paragraphs[0]
+        assert ends.paragraph_format.keep_with_next
+        if then and not isinstance(then[0], Tabular) and then[0].style.name == "Body Text":
+            assert note.paragraph_format.keep_with_next, then[0].text
+    last = blocks[tables[-1]]
+    assert 14 < len(last.rows) <= 31  # the glossary
+    assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in last.rows)

@@ -26,6 +26,7 @@ from bizcase.exports.pdf.fonts import REGULAR
 from bizcase.exports.pdf.looks import PAD
 from bizcase.exports.word import xml
 from tests.document.estates import result_of
+from tests.exports.made_once import file_of
 
 LEAST_LINES = 3  # under a heading, on its page
 
@@ -38,7 +39,7 @@ def result(request):
 def test_no_heading_of_the_pdf_ends_its_page(result):
     document = result.document
     titles = {heading(section, document.ledger, document.style) for section in document.sections}
-    pages = PdfReader(io.BytesIO(render("pdf", result))).pages
+    pages = PdfReader(io.BytesIO(file_of("pdf", result))).pages
     found = 0
     for page in pages[2:]:
         lines = [line for line in page.extract_text().splitlines() if line.strip()]
@@ -51,7 +52,7 @@ def test_no_heading_of_the_pdf_ends_its_page(result):
 
 
 def test_a_section_of_word_ends_with_words_and_not_with_a_blank_page(result):
-    word = docx.Document(io.BytesIO(render("docx", result)))
+    word = docx.Document(io.BytesIO(file_of("docx", result)))
     ends = [p for p in word.paragraphs if p._p.pPr is not None
             and p._p.pPr.find(qn("w:sectPr")) is not None]  # fmt: skip
     assert len(ends) >= 2  # to wide pages and back
@@ -164,7 +165,7 @@ def test_wide_pages_are_one_run_so_that_no_annex_ends_half_a_page_before_the_nex
     assert len(annexes) == 10
     turns = [one.landscape is not other.landscape for one, other in pairwise(annexes)]
     assert sum(turns) == 1
-    word = docx.Document(io.BytesIO(render("docx", mpa_result)))
+    word = docx.Document(io.BytesIO(file_of("docx", mpa_result)))
     wide = [section.page_width > section.page_height for section in word.sections]
     assert wide == [False, True, False]
 
@@ -211,7 +212,7 @@ def test_no_table_says_in_each_row_that_nothing_was_computed():
 
 
 def test_the_first_slides_say_something(result):
-    slides = list(pptx.Presentation(io.BytesIO(render("pptx", result))).slides)
+    slides = list(pptx.Presentation(io.BytesIO(file_of("pptx", result))).slides)
     decision = slides[1]
     assert any(shape.has_table for shape in decision.shapes)
     for slide in slides[1:]:
@@ -224,13 +225,13 @@ def test_the_first_slides_say_something(result):
 
 
 def test_no_slide_says_its_title_twice(result):
-    for slide in pptx.Presentation(io.BytesIO(render("pptx", result))).slides:
+    for slide in pptx.Presentation(io.BytesIO(file_of("pptx", result))).slides:
         told = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert told.count(slide.shapes.title.text_frame.text) == 1
 
 
 def test_what_leads_to_a_list_is_on_its_page_in_word(result):
-    paragraphs = docx.Document(io.BytesIO(render("docx", result))).paragraphs
+    paragraphs = docx.Document(io.BytesIO(file_of("docx", result))).paragraphs
     leads = [
         before for before, after in pairwise(paragraphs)
         if after.style.name == "List Bullet" and before.style.name == "Body Text"
@@ -241,7 +242,7 @@ def test_what_leads_to_a_list_is_on_its_page_in_word(result):
 
 
 def test_the_cover_of_the_slides_says_its_date_once(rvtools_result):
-    first = pptx.Presentation(io.BytesIO(render("pptx", rvtools_result))).slides[0]
+    first = pptx.Presentation(io.BytesIO(file_of("pptx", rvtools_result))).slides[0]
     told = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
     date = rvtools_result.document.style.date(rvtools_result.case.as_of)
     assert " ".join(told).count(date) == 1

@@ -21,6 +21,7 @@ from tests.exports.live_books import (
     starts,
     types_repriced,
 )
+from tests.exports.made_once import file_of
 from tests.exports.spreadsheets import formulas_of, recalculated
 
 WITHIN_USD = 1.0
@@ -112,7 +113,7 @@ def test_where_nothing_moves_the_live_payback_says_so_as_the_case_does(books):
     """It said 0, as if the money were back at once, while the ledger has no payback."""
     result = result_of("all wait")
     state = result.case.ledger["payback.months"].state
-    (found,) = recalculated(render("xlsx", result), [], books.folder)
+    (found,) = recalculated(file_of("xlsx", result), [], books.folder)
     checks = {row[0]: row for row in found.rows("Checks")}
     for label in ("Payback, months", "Discounted payback, months"):
         assert checks[label][1:3] == [state, state] == ["nothing to pay back"] * 2
@@ -197,6 +198,6 @@ def test_two_exports_of_one_case_are_the_same_bytes(books, mpa_result):
 
 
 def test_a_hostile_name_is_in_no_formula(hostile_result):
-    found = [formula for _, _, formula, _ in formulas_of(render("xlsx", hostile_result))]
+    found = [formula for _, _, formula, _ in formulas_of(file_of("xlsx", hostile_result))]
     assert len(found) > 1000
     assert [formula for formula in found if "cmd" in formula or "script" in formula] == []

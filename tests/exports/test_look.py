@@ -23,6 +23,7 @@ from bizcase.exports.look import checked_logo
 from bizcase.exports.office.package import kind_of, opened_template
 from tests.exports import readers
 from tests.exports.conftest import HOSTILE
+from tests.exports.made_once import file_of
 
 NAMED = ("html", "docx", "pdf", "pptx")
 FOREIGN = "Łódź Ćwik Ωμέγα Жуков"
@@ -237,7 +238,7 @@ def test_the_command_line_refuses_what_has_no_place(tmp_path, logo, templates, f
 
 def test_hostile_names_are_text_in_every_document(hostile_result):
     shown = plain(HOSTILE)
-    files = {key: render(key, hostile_result) for key in NAMED}
+    files = {key: file_of(key, hostile_result) for key in NAMED}
     assert shown in readers.docx_text(files["docx"])
     assert any(shown in cell for _, rows in readers.docx_tables(files["docx"]) for row in rows
                for cell in row)  # fmt: skip
@@ -260,6 +261,6 @@ def test_letters_of_the_customer_have_glyphs_in_the_pdf(rvtools_result):
     made = replace(
         rvtools_result, case=replace(case, entries=replace(case.entries, project=project))
     )
-    first = PdfReader(io.BytesIO(render("pdf", made))).pages[0].extract_text()
+    first = PdfReader(io.BytesIO(file_of("pdf", made))).pages[0].extract_text()
     assert FOREIGN in first
     assert "株式会社" in first

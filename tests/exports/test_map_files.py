@@ -7,11 +7,11 @@ import io
 
 import pytest
 
-from bizcase.exports import render
+from tests.exports.made_once import file_of
 
 
 def rows_of(result, key):
-    return list(csv.DictReader(io.StringIO(render(key, result).decode())))
+    return list(csv.DictReader(io.StringIO(file_of(key, result).decode())))
 
 
 @pytest.fixture(params=["rvtools_result", "mpa_result"])

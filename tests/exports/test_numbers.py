@@ -24,6 +24,7 @@ from bizcase.exports.drawing.shapes import ticks
 from bizcase.exports.look import Look
 from bizcase.exports.slides.choice import slides_of
 from tests.document import estates
+from tests.exports.made_once import file_of
 from tests.exports.office_numbers import labels_in, native_charts
 from tests.exports.test_currency import in_euro
 from tests.exports.test_look import picture, slide_template, word_template
@@ -126,7 +127,7 @@ def added_by(key, result, pattern, look=None):
     """Return the numbers that a format adds to those of Markdown, but what its pictures draw."""
     document = result.document
     known = set(pattern.findall(document_markdown(document).replace("\\", "")))
-    content = render(key, result, look) if look else render(key, result)
+    content = render(key, result, look) if look else file_of(key, result)
     found = set(pattern.findall(text_of(key, content))) - known
     # A printed page breaks the fingerprint of a file, and a part of it can be digits alone.
     prints = " ".join(file.upload.sha256 for file in result.case.entries.files)
@@ -268,7 +269,7 @@ def names_of(native):
 def test_the_labels_of_native_charts_are_the_numbers_of_the_page(charted, key):
     """Office rounds a label by its number format: 220.50 was 221 there and 220 in the table."""
     document, kinds = charted.document, set()
-    natives, charts = native_charts(render(key, charted)), charts_of(key, document)
+    natives, charts = native_charts(file_of(key, charted)), charts_of(key, document)
     for native, chart in zip(natives, charts, strict=True):
         labels = [names_of(native)] if chart.kind == "bridge" else labels_in(native)
         if labels:

@@ -7,7 +7,6 @@ import json
 import re
 from html.parser import HTMLParser
 
-import openpyxl
 import pytest
 
 from bizcase.document.formats import format_number
@@ -23,7 +22,9 @@ from bizcase.exports import (
 )
 from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS
 from bizcase.spreadsheet import safe_cell
+from tests.document.estates import result_of
 from tests.exports.conftest import HOSTILE
+from tests.exports.made_once import book_of, file_of
 
 RESULTS = ["rvtools_result", "mpa_result"]
 
@@ -34,11 +35,11 @@ def result(request):
 
 
 def case_of(result):
-    return json.loads(render("json", result))
+    return json.loads(file_of("json", result))
 
 
 def rows_of(result, key="servers_csv"):
-    return list(csv.DictReader(io.StringIO(render(key, result).decode())))
+    return list(csv.DictReader(io.StringIO(file_of(key, result).decode())))
 
 
 def figures_of(result):
@@ -73,7 +74,7 @@ def test_every_server_names_its_file_sheet_and_row_and_is_never_undersized(resul
 
 def test_the_columns_are_the_contract(result):
     assert tuple(rows_of(result)[0]) == SERVER_COLUMNS
-    header = render("databases_csv", result).decode().splitlines()[0]
+    header = file_of("databases_csv", result).decode().splitlines()[0]
     assert tuple(header.split(",")) == DATABASE_COLUMNS
 
 
@@ -123,14 +124,14 @@ class TextOf(HTMLParser):
 
 def html_of(result):
     parser = TextOf()
-    parser.feed(render("html", result).decode())
+    parser.feed(file_of("html", result).decode())
     return parser
 
 
 def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
     figures = {figure["id"]: figure for figure in case_of(result)["figures"]}
-    markdown, html = render("md", result).decode(), " ".join(html_of(result).text)
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result)), data_only=True)
+    markdown, html = file_of("md", result).decode(), " ".join(html_of(result).text)
+    book = book_of(result, values=True)
     listed = {row[0]: row[2] for row in book["Figures"].iter_rows(min_row=2, values_only=True)}
     for name in (
         "scope.servers",
@@ -156,8 +157,8 @@ def test_the_verdict_is_one_text_in_every_format(result):
     told = case["verdict"]["sentence"]
     assert told == written(verdict(result.case), ledger, plain)
     assert len(told) > 40
-    markdown, html = render("md", result).decode(), " ".join(html_of(result).text)
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result)), data_only=True)
+    markdown, html = file_of("md", result).decode(), " ".join(html_of(result).text)
+    book = book_of(result, values=True)
     read = " ".join(markdown.replace("\\", "").split())
     assert told in read
     assert told in " ".join(html.split())
@@ -189,8 +190,7 @@ def test_the_verdict_is_one_text_in_every_format(result):
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_values(result):
-    content = io.BytesIO(render("xlsx", result))
-    values, formulas = (openpyxl.load_workbook(content, data_only=flag) for flag in (True, False))
+    values, formulas = book_of(result, values=True), book_of(result)
     total = figures_of(result)["aws.servers.monthly"]
     for name, column in (
         ("Servers", "Total, USD a month"), ("Line items", "Amount, USD a month"),
@@ -203,6 +203,18 @@ def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_value
             isinstance(values[name].cell(row, position).value, float | int | None)
             for row in range(2, last)
         )
+
+
+def test_the_workbook_of_a_case_with_nothing_in_scope_has_no_sheet_of_zeros():
+    book = book_of(result_of("nothing runs"))
+    assert book.sheetnames == [
+        "Read me", "Summary", "Servers", "Server details", "Coverage", "Data quality",
+        "Assumptions",
+    ]  # fmt: skip
+    shown = {row[0].value: row[1].value for row in book["Summary"].iter_rows()}
+    assert (shown["Servers listed"], shown["Servers in scope"]) == (1, 0)
+    assert not {"Net present value", "One-time cost", "AWS run cost"} & shown.keys()
+    assert any("Nothing is in scope" in str(row[0].value) for row in book["Read me"].iter_rows())
 
 
 def test_the_html_is_self_contained_and_forbids_scripts(result):
@@ -218,7 +230,7 @@ def test_the_html_is_self_contained_and_forbids_scripts(result):
 
 
 def test_hostile_names_stay_plain_text_everywhere(hostile_result):
-    markdown = render("md", hostile_result).decode()
+    markdown = file_of("md", hostile_result).decode()
     assert "<script" not in markdown
     assert not re.search(r"(?<!\\)\]\(javascript", markdown)
     assert "\u202e" not in markdown
@@ -228,9 +240,9 @@ def test_hostile_names_stay_plain_text_everywhere(hostile_result):
     assert "<script>alert(1)</script>" in " ".join(page.text)
     row = rows_of(hostile_result)[0]
     assert row["name"].startswith("'=cmd")
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", hostile_result)))
+    book = book_of(hostile_result)
     assert book["Servers"]["B2"].data_type == "s"
-    assert json.loads(render("json", hostile_result))["project_info"]["customerName"] == HOSTILE
+    assert json.loads(file_of("json", hostile_result))["project_info"]["customerName"] == HOSTILE
 
 
 @pytest.mark.parametrize(

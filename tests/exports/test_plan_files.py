@@ -16,6 +16,7 @@ from bizcase.exports.plan_tables import TAG_COLUMNS, WAVE_COLUMNS, tags_table
 from bizcase.finance.map_programme import NOTE, SPEND_COLUMNS
 from bizcase.finance.team import COLUMNS as TEAM_COLUMNS
 from bizcase.strategy.rules.dispositions import ON_AWS
+from tests.exports.made_once import book_of, file_of
 
 NEW = ("waves_csv", "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv",
        "map_tags_csv")  # fmt: skip
@@ -31,7 +32,7 @@ def result(request):
 
 
 def rows_of(result, key):
-    return list(csv.DictReader(io.StringIO(render(key, result).decode())))
+    return list(csv.DictReader(io.StringIO(file_of(key, result).decode())))
 
 
 def test_the_new_files_stand_at_the_end_and_are_written_with_every_csv():
@@ -123,7 +124,7 @@ def test_only_a_paid_database_that_goes_to_a_service_has_the_commercial_prefix(m
 
 
 def test_the_workbook_has_the_team_and_the_programme_only_where_it_is_asked_for(mpa_result):
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)))
+    book = book_of(mpa_result)
     assert "Team plan" in book.sheetnames
     assert "MAP" not in book.sheetnames
     head = [cell.value for cell in book["Team plan"][1]]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import openpyxl
 import pytest
 from lxml import etree
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
-from bizcase.exports import render
 from bizcase.exports.drawing import picture
 from bizcase.exports.drawing.shapes import Label
 from tests.exports import readers
+from tests.exports.made_once import book_of
 
 NUMBER = re.compile(r"[+\u2212]?\d[\d,]*(?:\.\d+)?")
 WIDTH = 640.0
@@ -92,7 +90,7 @@ def test_each_number_at_a_mark_is_a_value_of_the_chart(charts, mpa_result):
 
 
 def test_the_workbook_lists_the_value_of_each_figure_of_a_table(mpa_result):
-    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
+    book = book_of(mpa_result, values=True)
     listed = {row[0]: row[2] for row in book["Figures"].iter_rows(min_row=2, values_only=True)}
     ledger = mpa_result.document.ledger
     shown = {

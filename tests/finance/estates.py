@@ -77,7 +77,8 @@ def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
 
 # What a virtual server of Linux on VMware is, beside its sizes.
 OF_A_GUEST = {
-    "has_baseline": True, "physical": False, "hosted": True, "vmware": True, "os_licence": "none",
+    "has_baseline": True, "physical": False, "hosted": True, "host_in_question": False,
+    "vmware": True, "os_licence": "none",
     "bought_users": 0.0, "bought_by_user": 0.0, "recovery_tier": "none", "oracle_ends": False,
     "cores": np.nan, "sockets": 2.0,
     "cluster": "c1", "source_file": "hosts.xlsx", "host_name": None, "vcpu": 2.0, "memory_gib": 8.0,

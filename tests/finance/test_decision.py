@@ -8,6 +8,7 @@ import io
 import pytest
 
 from bizcase.exports import render
+from bizcase.finance.comparison import Comparison, ItemRow
 from bizcase.finance.figures_decision import SHOWN_ITEMS, shown_items
 from tests.document.estates import each, result_of
 
@@ -65,6 +66,19 @@ def test_the_items_shown_and_the_rest_are_all_that_is_compared(result):
         if rest:
             amounts.append(ledger.value(f"compare.rest.{side}"))
         assert sum(amounts) == pytest.approx(ledger.value(f"compare.{side}"), abs=0.02)
+
+
+def test_what_explains_the_difference_is_shown_however_small_its_amount():
+    """The largest difference of the IT sample, Windows licences, was among the smaller items."""
+    like_today = [
+        ItemRow(f"i{n}", f"I{n}", 1000.0 + n, 0.0, 1000.0 + n, True, "") for n in range(12)
+    ]
+    apart = [ItemRow(f"d{n}", f"D{n}", 1.0, 30.0 + n, 1.0, True, "") for n in range(3)]
+    saved = ItemRow("saved", "Saved", 90.0, 0.0, 0.0, True, "")
+    shown, rest = shown_items(Comparison((*like_today, *apart, saved)))
+    assert {"d0", "d1", "d2", "saved"} < {row.item for row in shown}
+    assert [row.item for row in rest] == ["i0", "i1", "i2", "i3", "i4"]
+    assert len(shown) == SHOWN_ITEMS
 
 
 def test_staying_breaks_even_at_the_multiple_of_today_that_the_verdict_has(result):

@@ -6,7 +6,15 @@ import dataclasses
 
 import pytest
 
-from bizcase.finance.confidence import HIGH, LOW, MEDIUM, WIDE_ANSWER
+from bizcase.finance.confidence import (
+    HIGH,
+    HOSTS,
+    LOW,
+    MEDIUM,
+    NO_COST_TODAY,
+    UNLISTED,
+    WIDE_ANSWER,
+)
 from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.open_answers import DECISION, FACT, Answered, Block
 from bizcase.finance.verdict import (
@@ -131,6 +139,60 @@ def test_a_part_of_what_is_not_measured_is_not_named():
 )  # fmt: skip
 def test_how_sure_the_direction_is(sure, result, blocks):
     assert decided(result=result, blocks=blocks).direction == sure
+
+
+LOSES, GAINS = outcomes(-100.0, 0.0, -110.0, -90.0), outcomes(100.0, 1.0, 90.0, 110.0)
+SHORT, LACKS, MORE = {"hosts_in_question": 0.21}, {"no_baseline": 0.21}, {"unlisted": 0.21}
+OPEN = {"total_stated": False, "break_even_vm": None}
+
+
+@pytest.mark.parametrize(
+    ("limits", "sure", "result", "given"),
+    [
+        # Today's cost may be too low: that may hide a gain, never a loss.
+        ((HOSTS,), MEDIUM, LOSES, OPEN | SHORT),
+        ((HOSTS,), HIGH, GAINS, OPEN | SHORT),
+        ((NO_COST_TODAY,), MEDIUM, LOSES, LACKS),
+        ((NO_COST_TODAY,), HIGH, GAINS, LACKS),
+        # Today's cost may be too high: that may hide a loss, never a gain.
+        ((UNLISTED,), HIGH, LOSES, MORE),
+        ((UNLISTED,), MEDIUM, GAINS, MORE),
+        # A fifth is within the range that is drawn for today's cost.
+        ((), HIGH, LOSES, OPEN | {"hosts_in_question": 0.2}),
+        ((), HIGH, LOSES, {"no_baseline": 0.2}),
+        ((), HIGH, GAINS, {"unlisted": 0.2}),
+        # Finance has said what today costs: the hosts do not matter; what no list has does.
+        ((), HIGH, LOSES, SHORT),
+        ((NO_COST_TODAY,), MEDIUM, LOSES, SHORT | LACKS),
+        ((UNLISTED,), MEDIUM, GAINS, SHORT | MORE),
+        # Together they count once; with a decision that turns the answer they are two.
+        ((HOSTS, NO_COST_TODAY, UNLISTED), MEDIUM, LOSES, OPEN | SHORT | LACKS | MORE),
+        ((HOSTS,), LOW, LOSES, OPEN | SHORT | {"blocks": [block("stance", -101, 1, DECISION)]}),
+    ],
+)  # fmt: skip
+def test_what_puts_todays_cost_in_question_keeps_direction_and_amount_unsure(
+    limits, sure, result, given
+):
+    found = decided(result=result, **given)
+    assert (found.limits[: len(limits)], found.direction) == (limits, sure)
+    assert found.amount == (LOW if limits else HIGH)
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "given"),
+    [
+        (LEAN_STAY, LOSES, OPEN | SHORT),
+        (STAY, LOSES, SHORT),
+        (LEAN_STAY, LOSES, LACKS),
+        (STAY, LOSES, MORE),
+        (MIGRATE, GAINS, OPEN | SHORT),
+        (MIGRATE, GAINS, LACKS),
+        (LEAN_MIGRATE, GAINS, MORE),
+        (LEAN_MIGRATE, GAINS, MORE | {"subset": PART_OF_IT}),
+    ],
+)
+def test_no_answer_is_firm_that_a_wrong_cost_of_today_may_turn(state, result, given):
+    assert decided(result=result, **given).decision == state
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_list_is_read_through_the_proposal_and_every_column_is_told():
     assert servers["os_family"].tolist() == ["linux", "windows"]
     told = issues(inventory)
     assert told["COLUMNS_MAPPED"].count == 9
-    assert "memory = RAM (GB) in gib (1.00)" in told["COLUMNS_MAPPED"].message
+    assert "memory = RAM (GB) in gib (99 %)" in told["COLUMNS_MAPPED"].message
     assert "Comments" in told["COLUMNS_UNUSED"].message
     assert inventory.sources[0].kind == "it_inventory"
 

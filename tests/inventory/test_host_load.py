@@ -11,7 +11,7 @@ from bizcase.document.language.translator import Translator
 from bizcase.document.number_style import style_of_locale
 from bizcase.inputs.cross_links import gather
 from bizcase.inventory import Inventory
-from bizcase.inventory.host_load import CODES, host_issues
+from bizcase.inventory.host_load import CODES, host_issues, on_hosts_in_question
 from bizcase.inventory.tables import conform
 from tests.document.estates import each, result_of
 from tests.factories import VINFO_HEADER, servers, vinfo_row, workbook
@@ -194,10 +194,12 @@ def test_a_file_is_judged_alone_and_the_case_over_all_files(order):
 def test_every_message_is_said_in_german():
     listed = hosts(("esx1", 1000, 8), cluster=["A"])
     machines = guests(("esx1", 1600, 200), ("esx2.corp.local", 1, 1), cluster=["B", None])
+    pooled = host_issues(Inventory(hosts=listed, servers=machines.assign(host_name=None)))
     translator = Translator(replace(style_of_locale("de"), language="de"), lambda _: False)
     issues = host_issues(Inventory(hosts=listed, servers=machines))
     assert [issue.code for issue in issues] == list(CODES)
     said = [translator.line(issue.message) for issue in issues]
+    said += [translator.line(issue.message) for issue in pooled]
     assert translator.missed == {}
     assert said == [
         "Laufende Gäste von 1 Host haben mehr als das 1,5-Fache des Arbeitsspeichers ihres Hosts: "
@@ -206,7 +208,71 @@ def test_every_message_is_said_in_german():
         "esx1 (Gäste 200 vCPU, Host 8 Kerne).",
         "Server laufen auf 1 Host, den die Datei nicht listet: esx2.corp.local.",
         "Server sind in einem anderen Cluster als ihr Host: vm0 (Cluster B, Host esx1 in A).",
+        "Laufende Gäste haben mehr als das 1,5-Fache des Arbeitsspeichers aller Hosts der Datei: "
+        "Gäste 1.601 GiB, Hosts 1.000 GiB.",
+        "Laufende Gäste haben mehr als 12 vCPU pro Kern aller Hosts der Datei: "
+        "Gäste 201 vCPU, Hosts 8 Kerne.",
     ]
+
+
+NAMELESS = (None, 80, 2)
+
+
+@pytest.mark.parametrize(
+    ("listed", "machines", "asked"),
+    [
+        # 160 GiB of guests on hosts of 100 GiB together are 1.6 times their memory.
+        ([("h1", 60, 8), ("h2", 40, 8)], [NAMELESS, NAMELESS], True),
+        ([("h1", 60, 8), ("h2", 40, 8)], [("h1", 80, 2), NAMELESS], True),
+        ([("h1", 60, 8), ("h2", 47, 8)], [NAMELESS, NAMELESS], False),  # 160 of 107
+        ([(None, 60, 8), (None, 40, 8)], [NAMELESS, NAMELESS], True),
+        ([("h1", 60, 8), ("h2", None, 8)], [NAMELESS, NAMELESS], False),
+    ],
+)
+def test_guests_that_name_no_host_are_judged_over_all_hosts_of_their_file(listed, machines, asked):
+    issues = found(hosts(*listed), guests(*machines, file="a"))
+    files = [issue for issue in issues.values() if "all hosts of the file" in issue.message]
+    assert [issue.code for issue in files] == ([MEMORY] if asked else [])
+    if asked:
+        assert files[0].message == (
+            "Running guests have more than 1.5 times the memory of all hosts of the file: guests "
+            "160 GiB, hosts 100 GiB."
+        )
+
+
+def doubtful(listed, machines):
+    """Return the places of the guests whose hosts cannot be as they are listed."""
+    found = on_hosts_in_question(Inventory(hosts=listed, servers=machines), listed)
+    assert list(found.index) == list(machines.index)
+    return [place for place, doubt in enumerate(found) if doubt]
+
+
+def test_in_question_are_guests_beyond_their_host_and_on_hosts_that_are_not_listed():
+    """esx1 has 151 of 100 GiB, esx2 97 vCPU on 8 cores; esx9 is missing."""
+    listed = hosts(("esx1", 100, 8), ("esx2", 100, 8), ("esx3", 100, 8))
+    machines = guests(("esx1", 100, 1), ("esx1", 51, 1), ("esx2", 1, 97), ("esx3", 150, 96),
+                      ("esx9", 1, 1), ("esx1", 1, 1))  # fmt: skip
+    machines.loc[5, "power_state"] = "off"
+    assert doubtful(listed, machines) == [0, 1, 2, 4]
+    assert doubtful(listed, machines.assign(is_physical=True)) == []
+
+
+def test_a_host_without_sizes_is_judged_at_those_that_its_cost_takes():
+    """The median of 2 and 6 cores is 4: enough for 48 vCPU, not for 49."""
+    listed = hosts(("esx1", 100, 2), ("esx2", 100, 6), ("esx3", None, None))
+    assert doubtful(listed, guests(("esx3", 150, 48))) == []
+    assert doubtful(listed, guests(("esx3", 150, 49))) == [0]
+    # Where no host states its cores today's cost derives the hosts from the guests.
+    listed = hosts(("esx1", 100, None), ("esx2", 100, None))
+    assert doubtful(listed, guests(("esx1", 999, 999), ("esx9", 1, 1))) == []
+    assert doubtful(conform("hosts", {}), guests(("esx1", 999, 999))) == []
+
+
+def test_guests_without_a_host_are_in_question_where_the_hosts_of_their_file_are_too_small():
+    listed = hosts(("h1", 60, 8), ("h2", 40, 8))
+    machines = guests(NAMELESS, NAMELESS, ("h2", 1, 1))
+    assert doubtful(listed, machines) == [0, 1]
+    assert doubtful(listed, machines.assign(source_file="list")) == []  # their hosts are derived
 
 
 @pytest.mark.parametrize("name", each(["built in", "public export"]))

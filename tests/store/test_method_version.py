@@ -10,7 +10,13 @@ from bizcase.entries import RunRequest
 from bizcase.exports.case_json import case_dict
 from bizcase.store import CaseDamaged, WorkingState, read_case_file, restored, write_case_file
 from bizcase.store import working_state as saved_state
-from bizcase.store.changes import Difference, changes_since, differences, shown_as_saved
+from bizcase.store.changes import (
+    Difference,
+    changes_since,
+    differences,
+    shown_as_saved,
+    side_by_side,
+)
 from bizcase.versions import FIRST_METHOD, METHOD_VERSION, METHODS, method_notice
 from tests.runs import shared_run
 from tests.store.states import state
@@ -101,6 +107,21 @@ def test_what_was_saved_is_shown_by_the_labels_and_units_of_then(result):
         ("Net present value", "−1,234.50 USD"),
     )
     assert shown_as_saved(replace(saved, case={"verdict": [], "figures": {}})) == ()
+
+
+def test_two_saved_cases_stand_side_by_side_with_what_more_of_each_figure_means(result):
+    amounts = {"npv.base": -1234.5, "aws.run.annual": 7e3}
+    first, last = earlier(result, **amounts), earlier(result, **amounts)
+    last = replace(last, headline={"npv.base": 10.2, "aws.run.annual": 6e3})
+    assert side_by_side([first, last]) == [
+        ("Verdict", "do not migrate", "do not migrate", ""),
+        ("AWS run cost", "7,000 USD a year", "6,000 USD a year", "−1,000 USD a year, costs less"),
+        ("Net present value", "−1,235 USD", "10 USD", "+1,245 USD, better"),
+    ]
+    assert side_by_side([first, first])[-1][-1] == "the same"
+    assert side_by_side([last])[1:] == [
+        ("AWS run cost", "6,000 USD a year"), ("Net present value", "10 USD")
+    ]  # fmt: skip
 
 
 def test_before_and_after_stand_side_by_side_for_verdict_npv_aws_and_on_premises(result):

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
+from bizcase.strategy.decide.figures import TOP_SYSTEMS, release_labels
 from bizcase.strategy.decide.lifecycle import recognise
 from bizcase.strategy.rules.tables import rules
 
@@ -55,3 +57,22 @@ def test_every_rule_and_date_states_its_own_date_and_source():
             assert row[key] in ("", "open") or dt.date.fromisoformat(row[key])
     for name in ("lifecycle_rules", "blockers", "retired_services", "saas_vendors"):
         assert all(dt.date.fromisoformat(row["as_of"]) for row in rules(name))
+
+
+def test_unconfirmed_releases_are_called_by_the_stated_name_and_rare_names_are_one():
+    names = [
+        "Ubuntu Linux (64-bit)",
+        "Ubuntu  Linux (32-bit)",
+        None,
+        *(f"own {n}" for n in range(20)),
+    ]
+    count = len(names)
+    table = pd.DataFrame({"subject": ["server"] * count, "name": names, "product": [""] * count,
+                          "version": [""] * count})  # fmt: skip
+    labels = release_labels(table.astype({"product": "str", "version": "str"}))
+    assert labels[:3].tolist() == [
+        *["Ubuntu Linux, release not confirmed"] * 2,
+        "release not confirmed",
+    ]
+    assert labels.nunique() == TOP_SYSTEMS + 2
+    assert labels.eq("Other systems, release not confirmed").sum() == 20 - (TOP_SYSTEMS - 1)

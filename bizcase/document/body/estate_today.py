@@ -19,6 +19,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.body.parts import charts, filled, section, table
 from bizcase.document.number_style import NumberStyle, style_of
+from bizcase.document.quality import by_rows
 from bizcase.inventory.host_load import COST_IN_QUESTION
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
@@ -28,6 +29,7 @@ _AMOUNTS = ("servers", "vcpu", "memory_gib", "storage_provisioned_gib")
 _HEAD = ("State", "Servers", "vCPU", "Memory, GiB", "Disk, GiB")
 _SHOWN_ISSUES = 5
 _SEVERITIES = ("error", "warning", "info")
+_NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
 _KINDS = (("scope.windows", "Windows"), ("scope.linux", "Linux"), ("scope.other", "another system"))
 
 
@@ -135,7 +137,7 @@ def _most_important(case: BusinessCase) -> list[Issue]:
     """Return the first issue of each kind that no finding says, with its count in all files."""
     told = {finding.code for finding in case.findings}
     found: dict[tuple[str, ...], Issue] = {}
-    for issue in case.issues:
+    for issue in by_rows(case.issues):
         if issue.severity != "info" and issue.code not in told:
             same = (issue.code, issue.severity, issue.message, issue.remedy)
             before = found[same].count if same in found else 0
@@ -154,8 +156,13 @@ def _issue(issue: Issue, style: NumberStyle) -> Text:
     if issue.code in COST_IN_QUESTION:  # annex H names the hosts
         message, action = message.partition(": ")[0], issue.action
     told = text("{said}.", said=message.rstrip("."))
-    if issue.count > 1 and not re.search(r"\d", issue.message):
-        told += text(" Found {count} times.", count=style.number(issue.count))
+    rows = len(issue.rows) if issue.count == 1 else issue.count
+    if f"{issue.count:,}" in _NUMBER.findall(message):  # it says so itself
+        rows = 0
+    if rows > 1:
+        told += text(" Found {count} times.", count=style.number(rows))
+    elif rows:  # a message speaks of many, as it is written for all files
+        told += words(" Found once.")
     told += text(" {action}", action=action) if action else words("")
     return told + (text(" {remedy}", remedy=issue.remedy) if issue.remedy else words(""))
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.body.parts import filled, inline, peaks_stated, years
+from bizcase.document.body.parts import filled, inline, peaks_stated
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.horizon import years_said
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 
@@ -27,7 +28,7 @@ def _options(case: BusinessCase) -> Text:
         return ()
     if result.metrics is None:
         cost = f"{{W:choice.{case.estate.option}.cost}}"
-        return text(f"Migrating costs {cost} over {{years}} years", years=years(case))
+        return text(f"Migrating costs {cost} over {{years}}", years=years_said(case.assumptions))
     best = max(result.choices, key=lambda item: item.npv or 0.0)
     if best.kind == "stay":
         return words(f"Highest NPV: {inline(BASELINE_LABELS[best.key])}")

@@ -15,12 +15,12 @@ from bizcase.document.body.parts import (
     section,
     table,
     thousands,
-    years,
 )
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.figures_decision import shown_items
+from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 
@@ -44,7 +44,12 @@ def options_section(case: BusinessCase) -> Section | None:
         else text("Today's cost is unknown, so the options have a cost and no NPV.")
     )
     stay = inline(BASELINE_LABELS[result.version])
-    head = ("Option", f"Cost over {years(case)} years", "AWS", *(("NPV",) if known else ()))
+    head = (
+        "Option",
+        f"Cost over {years_said(case.assumptions)}",
+        "AWS",
+        *(("NPV",) if known else ()),
+    )
     return section(case, "options", "Options compared", [
         Paragraph(answer),
         Paragraph(text(_OPTIONS_KNOWN if known else _OPTIONS, stay=stay)),
@@ -95,7 +100,11 @@ def _payback(case: BusinessCase, result: FinanceResult) -> list[Block]:
     if changes_nothing(case.ledger):
         return []
     rises = case.ledger.value("run_rate.change") > 0
-    told = "the yearly cost rises" if rises else f"the saving needs more than {years(case)} years"
+    told = (
+        "the yearly cost rises"
+        if rises
+        else f"the saving needs more than {years_said(case.assumptions)}"
+    )
     return [Paragraph(words(f"Migrating does not pay back: {told}."))]
 
 

@@ -82,11 +82,6 @@ def capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def years(case: BusinessCase) -> str:
-    """Return the horizon in years."""
-    return f"{case.assumptions.number('fin.horizon'):.0f}"
-
-
 def option_label(result: FinanceResult, choice: Choice) -> str:
     """Return a way to decide in few words: to migrate, only how compute is bought."""
     if choice.kind == "stay":

@@ -13,6 +13,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.fates import fates_told, waves_told
 from bizcase.document.body.parts import (
     EMPTY,
     capital,
@@ -59,8 +60,8 @@ def strategy_section(case: BusinessCase) -> Section | None:
         )
         for name in names
     ]
-    decided = [Paragraph(_decided(case))] if filled(case.ledger, "scope.servers") else []
-    blocks: list[Block] = [*decided, Paragraph(words(_RULES))]
+    blocks: list[Block] = [Paragraph(told)] if (told := fates_told(case)) else []
+    blocks.append(Paragraph(words(_RULES)))
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
@@ -84,15 +85,6 @@ _RULES = (
     "The first rule that applies decides. Servers follow their application. A shared server moves "
     "with the first of its applications. Annex C lists each application with its reason."
 )
-
-
-def _decided(case: BusinessCase) -> Text:
-    if filled(case.ledger, "strategy.undecided.servers"):
-        return text(
-            "{N:strategy.undecided.servers} of {F:scope.servers} are undecided. They stay as they "
-            "are in all base amounts."
-        )
-    return text("Every server in scope has a migration strategy.")
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -148,7 +140,9 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
         return []
     head = ("Wave", "From month", "To month", "Servers", "Work, h", "AWS, thousand USD a month")
     more = [Paragraph(words("Annex D lists the later waves."))] if len(waves) > len(shown) else []
-    return [table("Waves", head, rows), *more, Paragraph(words(_AWS_OF_WAVES))]
+    told = waves_told(case)
+    told = (*told, *words(" "), *words(_AWS_OF_WAVES)) if told else words(_AWS_OF_WAVES)
+    return [table("Waves", head, rows), *more, Paragraph(told)]
 
 
 _AWS_OF_WAVES = (

@@ -14,9 +14,10 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import EMPTY, section, table, thousands, years
+from bizcase.document.body.parts import EMPTY, section, table, thousands
 from bizcase.document.number_style import style_of
 from bizcase.document.values import change_said
+from bizcase.finance.horizon import years_said
 from bizcase.scenarios import AWS_COST, DRIVERS, NPV, SERVERS, Driver, ScenarioResult, decisive
 
 _ORDER = (
@@ -64,12 +65,12 @@ def _answer(case: BusinessCase, shown: list[tuple[int, ScenarioResult]], *, know
     best = max(amounts, key=lambda place: sign * amounts[place])
     if sign * amounts[best] <= sign * case.ledger.value(measure):
         told = "No scenario is better than the case: its net present value (NPV) is {W:npv.base}."
-        cost = "No scenario costs less on AWS than the case: {W:cash.total.aws} over {years} years."
-        return text(told if known else cost, years=years(case))
+        cost = "No scenario costs less on AWS than the case: {W:cash.total.aws} over {years}."
+        return text(told if known else cost, years=years_said(case.assumptions))
     name = dict(shown)[best].name
     told = f"{{name}} has the highest net present value (NPV): {{W:scenario.{best}.{NPV}}}."
-    cost = f"{{name}} costs least on AWS: {{W:scenario.{best}.{AWS_COST}}} over {{years}} years."
-    return text(told if known else cost, name=name, years=years(case))
+    cost = f"{{name}} costs least on AWS: {{W:scenario.{best}.{AWS_COST}}} over {{years}}."
+    return text(told if known else cost, name=name, years=years_said(case.assumptions))
 
 
 def _side_by_side(shown: list[tuple[int, ScenarioResult]], *, known: bool) -> Block:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
-from bizcase.document.formats import unit_label
+from bizcase.document.formats import needed_decimals, unit_label
 from bizcase.document.verdict import UNMOVED, comparable, reversal
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.result import FinanceResult
+from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
 from bizcase.strategy.rules.tables import rules
 
@@ -199,6 +200,12 @@ def _sponsor(case: BusinessCase, key: str) -> str:
     return case.assumptions[key].source.partition(",")[0]
 
 
+def _decimals(ranged: Figure) -> int:
+    """Return the decimals of a figure and its range: 1 between 0.5 and 1.5 looks like a count."""
+    ends = (ranged.low, ranged.value, ranged.high)
+    return max(needed_decimals(end, "thousand") for end in ends if end is not None)
+
+
 def _carbon(case: BusinessCase) -> list[Block]:
     names = ("energy.onprem.annual", "energy.aws.annual", "carbon.onprem.annual",
              "carbon.aws.annual")  # fmt: skip
@@ -206,10 +213,11 @@ def _carbon(case: BusinessCase) -> list[Block]:
         (
             words(case.ledger[name].label),
             words(unit_label(case.ledger[name].unit)),
-            *(figure(name, "thousand", bound) for bound in ("low", "value", "high")),
+            *(figure(name, "thousand", bound, decimals) for bound in ("low", "value", "high")),
         )
         for name in names
         if filled(case.ledger, name)
+        for decimals in (_decimals(case.ledger[name]),)
     ]
     if not rows:
         return []

@@ -9,11 +9,12 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import each, known, named, years
+from bizcase.document.charts.parts import each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
+from bizcase.finance.horizon import years_said
 from bizcase.units import MONTHS_PER_YEAR
 
 MOST_ITEMS, MOST_OPTIONS = 8, 8
@@ -34,38 +35,42 @@ def cumulative(case: BusinessCase) -> Chart | None:
         Series("Migrate", _column("baseline_usd less net_usd, in sum", migrate), "aws"),
     ]
     told = (
-        f"Cumulative cost by month over {years(case)} years: staying reaches "
+        f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
         "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
     )
-    simulated = result.simulation
+    source, simulated = "Source: cash flow by month, added up.", result.simulation
     if simulated is not None:
         worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
-        series += [
-            Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
-            Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
-        ]
+        if (stay - better).min() >= min(0.0, migrate.min()):
+            series += [
+                Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
+                Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
+            ]
+        else:  # the difference of two simulated costs is drawn on one that is not: below nothing
+            source += " " + _NO_BAND
         told += (
             " In 8 of 10 simulated outcomes the net present value is {K:npv.p10} to {K:npv.p90}."
         )
     return Chart(
         "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
-        tuple(series), "USD", text(told),
-        words("Source: cash flow by month, added up."),
-        every=MONTHS_PER_YEAR,
+        tuple(series), "USD", text(told), words(source), every=MONTHS_PER_YEAR,
     )  # fmt: skip
+
+
+_NO_BAND = "Simulated outcomes have no band here: they change the cost of staying as well."
 
 
 def _cumulative_message(case: BusinessCase) -> Text:
     more = case.ledger.value("cash.total.net") < 0
-    figure_id = "decision.gap"
+    figure_id, years = "decision.gap", years_said(case.assumptions)
     if changes_nothing(case.ledger):
-        return text("Migrating costs as much as staying over {years} years", years=years(case))
+        return text("Migrating costs as much as staying over {years}", years=years)
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(
-        "Migrating costs {K:" + figure_id + "} {word} than staying over {years} years",
+        "Migrating costs {K:" + figure_id + "} {word} than staying over {years}",
         word="more" if more else "less",
-        years=years(case),
+        years=years,
     )
 
 
@@ -274,7 +279,7 @@ def by_year(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
     paid = known(case, "payback.months")
     message = "The move pays back after {F:payback.months}" if paid else (
-        f"The move does not pay back within {years(case)} years"
+        f"The move does not pay back within {years_said(case.assumptions)}"
     )  # fmt: skip
     if changes_nothing(case.ledger):
         message = "Both ways cost the same in each year"

@@ -15,11 +15,6 @@ def known(case: BusinessCase, figure_id: str) -> bool:
     return figure_id in case.ledger and case.ledger[figure_id].value is not None
 
 
-def years(case: BusinessCase) -> str:
-    """Return the years that the case looks at."""
-    return f"{case.assumptions.number('fin.horizon'):.0f}"
-
-
 def joined(parts: Iterable[Text]) -> Text:
     """Return texts one after another, with semicolons between them."""
     found: list[Text] = list(parts)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bizcase.case import BusinessCase
 from bizcase.inventory.notes import BETWEEN, parts_of
+from bizcase.strategy.decide.lifecycle import stated_names
 
 # Columns of the inventory's tables with words as the customer wrote them.
 _COLUMNS = {
@@ -46,6 +47,7 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
     known |= {sheet for file in case.inventory.sources for sheet, _ in file.sheets}
     if case.strategy is not None:  # of several in one cell each has its own
         known.update(map(str, case.strategy.applications["name"]))
+        known.update(stated_names(case.strategy.lifecycle).unique())
     known.discard("")
     quoted = (*case.entries.notes.values(), *case.inventory.readiness_notes["text"])
 

@@ -14,8 +14,6 @@ from bizcase.document.blocks import (
     Document,
     Paragraph,
     Ref,
-    Section,
-    Series,
     Table,
     Text,
     Verb,
@@ -29,6 +27,7 @@ from bizcase.document.language.names import names_of
 from bizcase.document.language.translator import Translator
 from bizcase.document.number_style import NumberStyle, style_of_locale
 from bizcase.document.references import with_references
+from bizcase.document.walk import section_with
 from bizcase.grammar import agreeing, clipped, counted
 from bizcase.ledger import Figure, Ledger
 
@@ -93,7 +92,9 @@ def in_language(document: Document, language: str, is_name: Callable[[str], bool
         document,
         title=translator.text(document.title),
         subtitle=translator.text(document.subtitle),
-        sections=tuple(_section(section, translator) for section in document.sections),
+        sections=tuple(
+            section_with(section, translator.text, translator.line) for section in document.sections
+        ),
         ledger=figures,
         style=translator.style,
     )
@@ -136,47 +137,6 @@ def _with_note(blocks: tuple[Block, ...], told: str) -> tuple[Block, ...]:
             longer = replace(block, text=(*block.text, *words(f" {told}")))
             return (*blocks[:place], longer, *blocks[place + 1 :])
     return (*blocks, Paragraph(words(told), "small"))
-
-
-# Parts of a document
-
-
-def _section(section: Section, translator: Translator) -> Section:
-    return replace(
-        section,
-        title=translator.line(section.title),
-        message=translator.text(section.message),
-        blocks=tuple(_block(block, translator) for block in section.blocks),
-    )
-
-
-def _block(block: Block, translator: Translator) -> Block:
-    line, text = translator.line, translator.text
-    match block:
-        case Paragraph(told):
-            return replace(block, text=text(told))
-        case Bullets(items):
-            return Bullets(tuple(map(text, items)))
-        case Table():
-            return replace(
-                block,
-                caption=line(block.caption),
-                header=tuple(map(line, block.header)),
-                rows=tuple(tuple(map(text, row)) for row in block.rows),
-            )
-        case Chart():
-            return replace(
-                block,
-                message=text(block.message),
-                alt=text(block.alt),
-                source=text(block.source),
-                categories=tuple(map(text, block.categories)),
-                series=tuple(_series(item, translator) for item in block.series),
-            )
-
-
-def _series(series: Series, translator: Translator) -> Series:
-    return replace(series, name=translator.line(series.name))
 
 
 # Figures

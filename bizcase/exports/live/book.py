@@ -5,6 +5,7 @@ from __future__ import annotations
 import xlsxwriter
 
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.exports.live import charts, readme, sensitivity
 from bizcase.exports.live import checks as checked
 from bizcase.exports.live import summary as first
@@ -14,6 +15,7 @@ from bizcase.exports.live.sheets import Sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.result import FinanceResult
 
+_NOTHING = "Nothing is in scope, so there are no costs: the sheets say what the lists have."
 _NO_MODEL = "This case has no cash flow: every sheet is stated, as the app computed it."
 _FEW = 2  # waves that are worth a chart
 
@@ -23,6 +25,11 @@ def live_sheets(
 ) -> None:
     """Write Read me, Summary and all live sheets of a case."""
     result = case.finance
+    if nothing_in_scope(case):
+        first.write_summary(sheets[first.SHEET], writer, case, {}, all_equal=None, charts=False)
+        readme.write_readme(sheets[readme.SHEET], writer, case, sheets, all_equal=None,
+                            notes=(_NOTHING,))  # fmt: skip
+        return
     if result is None:
         first.write_summary(sheets[first.SHEET], writer, case, {}, all_equal=None, charts=False)
         readme.write_readme(sheets[readme.SHEET], writer, case, sheets, all_equal=None,

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.exports.live.rows import has_starts, is_ramp
 from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
 from bizcase.exports.plan_tables import team_table
 from bizcase.finance.map_programme import is_shown
 
 Row = tuple[str, str, str, bool]
+# Of a case with nothing in scope: what the lists have, why none of it counts, and what was taken.
+_OF_NOTHING = (
+    ("Read me", "This page"),
+    ("Summary", "That nothing is in scope, and what the lists have by state"),
+    ("Servers", "One row for each server listed"),
+    ("Server details", "The other columns of servers.csv, with the reason why none is in scope"),
+    ("Coverage", "Which fields the lists fill"),
+    ("Data quality", "Issues of the inputs and what was done"),
+    ("Assumptions", "Every assumption"),
+)
 _LINES = "Quantity × unit price × (1 − discount) of each server"
 
 
 def contents(case: BusinessCase) -> tuple[SheetSpec, ...]:
     """Return the sheets of a case; what it has nothing for is left out."""
+    if nothing_in_scope(case):
+        return tuple(SheetSpec(name, STATED, holds) for name, holds in _OF_NOTHING)
     rows = (*_front(case), *_plan(case), *_lists(case), *_steps(case))
     return tuple(SheetSpec(name, kind, holds) for name, kind, holds, shown in rows if shown)
 

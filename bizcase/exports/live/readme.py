@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.writing import plain
 from bizcase.exports.live.checks import ALL
 from bizcase.exports.live.rows import has_starts, is_ramp
@@ -75,7 +76,8 @@ def write_readme(
         sheet.write_formula(row, 1, f"={ALL}", writer.true, all_equal)
         row += 1
     row += 1
-    for said in (*(rules(case.finance.base) if case.finance else ()), *notes):
+    follows = case.finance is not None and not nothing_in_scope(case)
+    for said in (*(rules(case.finance.base) if follows and case.finance else ()), *notes):
         sheet.merge_range(row, 0, row, 2, said, writer.wrap)
         writer.fitted(sheet, row, (said, sum(_WIDTHS)))
         row += 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.formats import in_words
 from bizcase.document.number_style import is_money, style_of
 from bizcase.document.said import sureness, verdict
@@ -15,6 +16,7 @@ from bizcase.exports.live.checks import ALL
 from bizcase.exports.live.lines import LineItems
 from bizcase.exports.live.metrics import Cell
 from bizcase.exports.workbook_writer import WorkbookWriter
+from bizcase.finance.fates import FATES
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure
 
@@ -24,6 +26,7 @@ _WANTED = (
     "npv.base", "irr", "payback.months", "once.total", "run_rate.change", "funding.peak",
     "aws.compute.monthly", "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
     "npv.p10", "npv.p50", "npv.p90", "scope.listed", "scope.servers", "scope.excluded",
+    *(f"fate.{name}" for name in FATES),
     "scope.vcpu", "scope.memory_gib", "scope.storage_provisioned_gib", "scope.databases",
     "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
     "aws.as_is.monthly", "aws.right_sizing.monthly",
@@ -52,12 +55,15 @@ def write_summary(
 ) -> int:  # fmt: skip
     """Write the sheet; return the row that has room for two charts, 0 without."""
     top = _opening(sheet, writer, case)
+    wanted: tuple[str, ...] = _WANTED
+    if nothing_in_scope(case):  # the others would be 0, as if someone had found that out
+        wanted = ("scope.listed", "scope.servers", "scope.excluded")
     for column, label in enumerate(_HEAD):
         look = writer.unit_head if column > _NUMBERS[-1] else writer.head
         look = writer.number_head if column in _NUMBERS else look
         sheet.write_string(top, column, label, look)
     row = top + 1
-    for figure_id in _WANTED:
+    for figure_id in wanted:
         if figure_id in case.ledger:
             _figure(sheet, writer, row, case.ledger[figure_id], cells.get(figure_id))
             row += 1

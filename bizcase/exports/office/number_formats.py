@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.number_style import MINUS
-from bizcase.units import as_shown
+from bizcase.units import as_shown, percent_decimals
 
 _FEW = 10
 
 
 def mark_format(chart: Plotted) -> str:
     """Return the format of all values: with the decimals of the one that has most at its mark."""
-    if chart.is_share:
-        return _share(chart)
     values = [value for item in chart.series for value in item.values if value is not None]
+    if chart.is_share:
+        return _share(chart, max((_decimals(chart, value) for value in values), default=0))
     return _code(max((_decimals(chart, value) for value in values), default=0))
 
 
@@ -25,16 +25,18 @@ def label_formats(chart: Plotted, values: Sequence[float | None]) -> tuple[str, 
 
     One format with conditions would do in Excel; LibreOffice leaves out the minus of its last part.
     """
-    if chart.is_share:
-        return _share(chart), {}
     codes = {
-        place: _code(decimals := _decimals(chart, value), signed=bool(as_shown(value, decimals)))
-        for place, value in enumerate(values)
-        if value is not None
+        place: _label_code(chart, value) for place, value in enumerate(values) if value is not None
     }
     most = Counter(codes.values()).most_common(1)
-    usual = most[0][0] if most else _code(0)
+    usual = most[0][0] if most else _label_code(chart, 0.0)
     return usual, {place: code for place, code in codes.items() if code != usual}
+
+
+def _label_code(chart: Plotted, value: float) -> str:
+    decimals = _decimals(chart, value)
+    signed = bool(as_shown(value, decimals))
+    return _share(chart, decimals) if chart.is_share else _code(decimals, signed=signed)
 
 
 def axis_format(chart: Plotted) -> str:
@@ -58,14 +60,24 @@ def with_decimals_of(code: str, step: float) -> str:
 
 def _decimals(chart: Plotted, value: float) -> int:
     """Return how many decimals the page shows of a value."""
+    if chart.is_share:
+        return percent_decimals(value)
     return len(chart.label(value).partition(chart.style.decimal_sign)[2])
 
 
 def _code(decimals: int, *, signed: bool = True) -> str:
     """Return the format of a number; what is shown as 0 has no minus, as on the page."""
-    digits = f"#,##0{'.' * bool(decimals)}{'0' * decimals}"
+    return _signed(f"#,##0{_after_point(decimals)}", signed=signed)
+
+
+def _share(chart: Plotted, decimals: int = 0) -> str:
+    before = chart.style.before_percent
+    return _signed(f"0{_after_point(decimals)}" + (f'"{before}"%' if before else "%"))
+
+
+def _signed(digits: str, *, signed: bool = True) -> str:
     return f"{digits};{MINUS * signed}{digits}"
 
 
-def _share(chart: Plotted) -> str:
-    return f'0"{chart.style.before_percent}"%' if chart.style.before_percent else "0%"
+def _after_point(decimals: int) -> str:
+    return f"{'.' * bool(decimals)}{'0' * decimals}"

@@ -31,7 +31,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
 from bizcase.exports.evidence import sources_note
-from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
+from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
@@ -74,6 +74,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
+        self.prose = document.style.unbroken
         self.looks = looks_of(cover.brand.accent, cover.brand.second)
         self.tables = self.charts = 0
         self.wide = self.tight = False
@@ -103,7 +104,8 @@ class _Writer:
             width, height = logo_size(look.logo, 170, 70)
             yield Image(io.BytesIO(look.logo), width, height, hAlign="LEFT")
         yield Spacer(1, 130 if look.logo else 200)
-        yield Line(self._plain(self.document.title), self.looks["title"])
+        title = without_lone_end(self._plain(self.document.title))
+        yield Line(title, self.looks["title"])
         yield Line(self._plain(self.document.subtitle), self.looks["subtitle"])
         yield Spacer(1, 30)
         for line in (*self.cover.lines, self.cover.confidential, self.style.say(DIRECTIONAL)):
@@ -128,7 +130,8 @@ class _Writer:
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
         self.tight = section.part == "page1"  # it shall fit one page
         title = self._heading(section)
-        start = [Anchor(key, title), Line(markup(title), self.looks["heading"])]
+        bookmark = heading(section, self.ledger, self.style)
+        start = [Anchor(key, bookmark), Line(markup(title), self.looks["heading"])]
         for block in section.blocks:
             made = list(self._block(block, section))
             whole = _stays_whole(block, section.part)
@@ -162,13 +165,13 @@ class _Writer:
                 yield from self._chart(block)
 
     def _heading(self, section: Section) -> str:
-        return heading(section, self.ledger, self.style)
+        return heading(section, self.ledger, self.prose)
 
     def _plain(self, text: Text) -> str:
-        return markup(written(text, self.ledger, plain, self.style))
+        return markup(written(text, self.ledger, plain, self.prose))
 
     def _text(self, text: Text) -> str:
-        pieces = runs_of(text, self.ledger, self.style)
+        pieces = runs_of(text, self.ledger, self.prose)
         return "".join(
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )

@@ -20,7 +20,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
-from bizcase.exports.look import Cover, logo_size
+from bizcase.exports.look import Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -34,6 +34,7 @@ _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _ROW = Inches(0.4)
+_CELL_SIZES, _LETTER = (18, 16, 14), 0.62  # points of a table alone; width of a letter with room
 _LETTERS, _LEADING = 95, 1.3  # of a line of text across a slide
 
 
@@ -52,6 +53,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
+        self.prose = document.style.unbroken
         self.deck = opened(cover)
         self.first = layout(self.deck, "Title Slide")
         self.plain = layout(self.deck, "Title Only")
@@ -72,13 +74,13 @@ class _Writer:
         return same_bytes(buffer.getvalue())
 
     def _line(self, text: Text) -> str:
-        return written(text, self.ledger, plain, self.style).replace("**", "")
+        return written(text, self.ledger, plain, self.prose).replace("**", "")
 
     # Slides
 
     def _cover(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
-        self._title(slide, self._line(self.document.title))
+        self._title(slide, without_lone_end(self._line(self.document.title)))
         cover, subtitle = self.cover, self._line(self.document.subtitle)
         lines = (subtitle, *cover.more_lines, cover.confidential)
         holder = next(
@@ -109,7 +111,7 @@ class _Writer:
         self._title(slide, self._line(chosen.title))
         top = int(_TOP)
         if chosen.lead:
-            pieces = runs_of(chosen.lead, self.ledger, self.style)
+            pieces = runs_of(chosen.lead, self.ledger, self.prose)
             height = _height(pieces)
             box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, height)
             self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
@@ -119,7 +121,8 @@ class _Writer:
                 case Chart():
                     self._chart(slide, block, top)
                 case Table():
-                    top += self._table(slide, block, top) + int(Inches(0.15))
+                    alone = len(chosen.shows) == 1
+                    top += self._table(slide, block, top, alone=alone) + int(Inches(0.15))
                 case Bullets(items):
                     top += self._bullets(slide, items, top)
         self._foot(slide)
@@ -167,15 +170,18 @@ class _Writer:
         """Place a list; return the height that it takes."""
         lines, height = [], int(Inches(0.15))
         for item in items:
-            pieces = runs_of(item, self.ledger, self.style)
+            pieces = runs_of(item, self.ledger, self.prose)
             lines.append((("• ", False), *((run.text, run.bold) for run in pieces)))
             height += _height(pieces)
         box = slide.shapes.add_textbox(_MARGIN, top, self._room, height)
         self._paragraphs(box.text_frame, lines, _TEXT)
         return height
 
-    def _table(self, slide: Any, table: Table, top: int) -> int:  # noqa: ANN401 - as above
-        """Place a table of at most 8 rows and 6 columns; say what the document has beyond it."""
+    def _table(self, slide: Any, table: Table, top: int, *, alone: bool) -> int:  # noqa: ANN401 - as above
+        """Place a table of at most 8 rows and 6 columns; say what the document has beyond it.
+
+        One that is alone on its slide is as large as there is room for.
+        """
         columns = min(len(table.header), MOST_COLUMNS)
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row[:columns]]
@@ -189,17 +195,21 @@ class _Writer:
         if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
             label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
             self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
-        height = _ROW * (len(rows) + 1)
+        shares = column_shares(header, rows, table.right)
+        told = [list(header), *rows]
+        most = int(_FOOT) - top - int(Inches(0.5))
+        size = _size_of(told, [self._room * share for share in shares], most) if alone else _CELL
+        height = int(_ROW * size / _CELL) * len(told)
         frame = slide.shapes.add_table(
             len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height
         )
         grid = frame.table
-        for place, share in enumerate(column_shares(header, rows, table.right)):
+        for place, share in enumerate(shares):
             grid.columns[place].width = int(self._room * share)
-        for number, cells in enumerate([list(header), *rows]):
+        for number, cells in enumerate(told):
             for place, text in enumerate(cells):
                 cell = grid.cell(number, place)
-                self._paragraphs(cell.text_frame, [((text, number == 0),)], _CELL)
+                self._paragraphs(cell.text_frame, [((text, number == 0),)], size)
                 cell.margin_top = cell.margin_bottom = Inches(0.03)
                 if place in table.right:
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
@@ -238,6 +248,22 @@ class _Writer:
         box = slide.shapes.add_textbox(_MARGIN, _FOOT, self._room, Inches(0.35))
         text = f"{self.cover.confidential} · {number}"
         self._paragraphs(box.text_frame, [((text, False),)], _SMALL, self.cover.brand.second)
+
+
+def _size_of(rows: list[list[str]], widths: Sequence[float], most: int) -> int:
+    """Return the largest type, in points, in which the rows of a table fit a height in EMU."""
+    for size in _CELL_SIZES:
+        letter = Pt(size) * _LETTER
+        lines = [
+            max(
+                1 + int(len(text) * letter / width) for text, width in zip(row, widths, strict=True)
+            )
+            for row in rows
+        ]
+        high = sum(max(_ROW * size / _CELL, Pt(size * _LEADING) * count) for count in lines)
+        if high <= most:
+            return size
+    return _CELL
 
 
 def _height(pieces: Sequence[Run]) -> int:

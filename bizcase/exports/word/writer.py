@@ -26,7 +26,7 @@ from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
-from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
+from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -41,6 +41,7 @@ _TWIPS = 635  # EMU
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
+_MOST_OF_A_PAGE = 30  # rows
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 _NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
@@ -61,6 +62,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
+        self.prose = document.style.unbroken
         self.word = opened(cover)
         self.body = self.word.element.body
         self.last = self.body.find(qn("w:sectPr"))
@@ -71,6 +73,8 @@ class _Writer:
                          "TOC 1", "Table Text")
         }  # fmt: skip
         self.wide = self.tight = False
+        last = document.sections[-1:]
+        self.final = last[0].blocks[-1] if last and last[0].blocks else None
 
     def content(self) -> bytes:
         self._page(self.word.sections[-1])
@@ -135,10 +139,10 @@ class _Writer:
                 io.BytesIO(cover.look.logo), Emu(int(width)), Emu(int(height))
             )
             shape._inline.docPr.set("descr", cover.logo_name)
-        title = written(self.document.title, self.ledger, plain, self.style)
+        title = without_lone_end(written(self.document.title, self.ledger, plain, self.prose))
         space = '<w:spacing w:before="2400" w:after="240"/>'
         self._put(xml.paragraph(self.ids["Title"], xml.run(title), more=space))
-        subtitle = written(self.document.subtitle, self.ledger, plain, self.style)
+        subtitle = written(self.document.subtitle, self.ledger, plain, self.prose)
         self._put(xml.paragraph(self.ids["Subtitle"], xml.run(subtitle)))
         for line in (*cover.lines, cover.confidential, self.style.say(DIRECTIONAL)):
             self._put(xml.paragraph(self.ids["Body Text"], xml.run(line)))
@@ -153,7 +157,7 @@ class _Writer:
     # Sections
 
     def _heading(self, section: Section) -> str:
-        return heading(section, self.ledger, self.style)
+        return heading(section, self.ledger, self.prose)
 
     def _section(self, section: Section, number: int) -> None:
         alone = self.document.audience == "board"
@@ -169,7 +173,8 @@ class _Writer:
             leads = place == 0 or isinstance(ahead, Bullets)
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
-                self._after_table(sources_note(block, section, self.ledger, self.style))
+                sources = sources_note(block, section, self.ledger, self.style)
+                self._after_table(sources, keep=isinstance(ahead, Paragraph))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
@@ -186,7 +191,7 @@ class _Writer:
     def _text(self, style: str, text: Text, look: str = "plain", *, keep: bool = False) -> None:
         """Write a paragraph; smaller and closer where all has to fit one page."""
         size = _SIZES.get(look, _TIGHT if self.tight else 0.0)
-        pieces = runs_of(text, self.ledger, self.style)
+        pieces = runs_of(text, self.ledger, self.prose)
         if look == "headline":
             pieces = tuple(replace(piece, bold=True) for piece in pieces)
         inner = xml.runs(pieces, size)
@@ -211,13 +216,17 @@ class _Writer:
         rows = breakable(rows, shares, wide=self.wide)
         widths = [int(share * width) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
-        together = stays_together(len(rows), part)
+        ends = table is self.final and len(rows) <= _MOST_OF_A_PAGE
+        together = stays_together(len(rows), part) or ends  # no last page with a few rows alone
         self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
-    def _after_table(self, sources: str) -> None:
-        """Write the sources of the figures small in the paragraph that a table needs after it."""
+    def _after_table(self, sources: str, *, keep: bool) -> None:
+        """Write the sources of the figures small in the paragraph that a table needs after it.
+
+        What is said behind a table does not begin a page without a row of it.
+        """
         told = xml.run(sources, size=_IDS, colour=self.cover.brand.second) if sources else ""
-        more = _NO_LINE if self.tight and not sources else ""
+        more = "<w:keepNext/>" * keep + (_NO_LINE if self.tight and not sources else "")
         self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
 
     def _chart(self, block: Chart) -> None:

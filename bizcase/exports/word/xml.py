@@ -56,6 +56,8 @@ def table(
 ) -> str:
     """Return a table whose head stands on each page and whose rows never break.
 
+    Its last rows go with the paragraph after it.
+
     Parameters
     ----------
     widths
@@ -73,7 +75,7 @@ def table(
     )
     marks = ["right" if place in right else "left" for place in range(len(header))]
     head = _row(header, marks, widths, size, head=True)
-    ends = {*range(_TOP_ROWS - 1), *range(len(rows) - _LAST_ROWS, len(rows) - 1)}
+    ends = {*range(_TOP_ROWS - 1), *range(len(rows) - _LAST_ROWS, len(rows))}
     body = "".join(
         _row(row, marks, widths, size, keep=together or number in ends)
         for number, row in enumerate(rows)

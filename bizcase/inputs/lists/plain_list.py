@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -172,16 +173,21 @@ def _with_host_words(frame: pd.DataFrame, header: str) -> pd.DataFrame:
     return frame.assign(hypervisor=words)
 
 
+def _percent(score: float) -> str:
+    """Return a score in whole percent, 100 for a sure one only: it reads alike in any language."""
+    return f"{math.floor(score * 100 + 1e-9)} %"
+
+
 def _nearest(mapping: ColumnMapping, proposed: ColumnMapping) -> str:
     near = [c for c in proposed.columns if c.field in mapping.lacking]
-    words = ", ".join(f"{c.header} for {c.field} ({c.score:.2f})" for c in near)
+    words = ", ".join(f"{c.header} for {c.field} ({_percent(c.score)})" for c in near)
     return f" Nearest: {words}." if near else ""
 
 
 def _report_mapping(mapping: ColumnMapping, log: IssueLog, sheet: str) -> None:
     used = [
         f"{column.field} = {column.header}{f' in {column.unit}' if column.unit else ''} "
-        f"({column.score:.2f})"
+        f"({_percent(column.score)})"
         for column in mapping.columns
     ]
     log.add(

@@ -165,6 +165,6 @@ def migratability(server_ids: pd.Series, blockers: pd.DataFrame) -> pd.Series:
     remedied = set(own.loc[own["severity"] == "remedy", "id"])
     states = [
         "not_yet" if key in still_open else "with_remedies" if key in remedied else "migratable"
-        for key in server_ids
+        for key in server_ids.tolist()
     ]
     return pd.Series(states, server_ids.index, dtype="str")

@@ -23,6 +23,10 @@ from bizcase.units import sum_usd
 
 NOT_PRICED = "none of its servers is priced"
 _MONTHLY = "USD/month"
+_COUNTED = {
+    "moving": "Servers in scope that move, are replaced or are undecided",
+    "staying": "Servers in scope to retain or retire",
+}
 _BAND = ("range.undecided_low", "range.undecided_high")
 
 
@@ -42,14 +46,13 @@ def cost_figures(
         for name in DISPOSITIONS
     ]
     parts += [
-        ("moving", "AWS cost of the servers that move or are undecided", PLANNED),
+        ("moving", "AWS price of the servers that move, are replaced or are undecided", PLANNED),
         ("staying", "AWS cost of servers to retain or retire, were they moved", STAYING),
     ]
     for key, label, names in parts:
         ids = set(servers.index[servers.isin(names)])
         if key in ("moving", "staying"):
-            count = f"Servers in scope, {key}"
-            yield Figure(f"strategy.{key}.servers", count, len(ids), "servers", "computed",
+            yield Figure(f"strategy.{key}.servers", _COUNTED[key], len(ids), "servers", "computed",
                          sources=("servers.csv",))  # fmt: skip
         yield _sum(f"strategy.{key}.monthly", label, tables[0], ids, ranged)
     if servers.eq(UNDECIDED).any():
@@ -63,7 +66,11 @@ def cost_figures(
         return
     fate = database_dispositions(estate.databases, strategy)
     for key, label, names in (
-        ("moving", "AWS cost of the managed databases that move or are undecided", PLANNED),
+        (
+            "moving",
+            "AWS price of the managed databases that move, are replaced or are undecided",
+            PLANNED,
+        ),
         ("staying", "AWS cost of managed databases to retain or retire, were they moved", STAYING),
     ):
         managed = estate.databases["target"].isin(MANAGED)

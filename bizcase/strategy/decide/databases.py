@@ -31,7 +31,8 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
     if databases.empty:
         return pd.Series([], databases.index, dtype="str")
     owners = _owners(strategy)
-    owning = {name for key in databases["database_id"] for name in owners.get(str(key), ())}
+    keys = databases["database_id"].tolist()
+    owning = {name for key in keys for name in owners.get(str(key), ())}
     known = is_in(strategy.applications["application_id"], owning)
     applications = decision_of(strategy.applications[known], "application_id")
     hosts = is_in(strategy.servers["server_id"], databases["host_server_id"])
@@ -81,7 +82,7 @@ def homes_of(
     fates = database_dispositions(moved, strategy)
     moved = moved[fates.isin(PLANNED) & ~fates.isin(SWITCHED_OFF)]
     moving = {
-        kind: set(table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"])
+        kind: set(table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"].tolist())
         for kind, table in (("server", strategy.servers), ("application", strategy.applications))
     }
     owners = _owners(strategy)

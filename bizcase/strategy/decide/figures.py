@@ -11,10 +11,12 @@ from bizcase.lookup import is_in
 from bizcase.strategy.decide.blockers import STATE_LABELS
 from bizcase.strategy.decide.dated import dated_figures, dated_findings
 from bizcase.strategy.decide.fit import fit_figures, fit_findings
-from bizcase.strategy.decide.lifecycle import STATUS_LABELS
+from bizcase.strategy.decide.lifecycle import STATUS_LABELS, stated_names
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
+TOP_SYSTEMS = 10
+OTHERS, NOT_CONFIRMED = "Other systems", "release not confirmed"
 CONFIDENCES = ("high", "medium", "low", "none")
 
 
@@ -65,21 +67,48 @@ def _lifecycle(strategy: Strategy, count: Count) -> None:
         for status, label in STATUS_LABELS.items():
             found = int(rows["status"].eq(status).sum())
             count(f"lifecycle.{status}.{subject}s", f"{label}: {subject}s", found, f"{subject}s")
-    for number, row in enumerate(release_rows(strategy).to_dict("records"), start=1):
-        label = f"{row['product']} {row['version']}".strip() or "Release not known"
-        count(f"lifecycle.release.{number}", label, int(row["count"]), f"{row['subject']}s")
+    rows = release_rows(strategy)
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        name = f"lifecycle.release.{number}"
+        count(name, row["release"], int(row["count"]), f"{row['subject']}s")
+    _systems(rows[rows["subject"] == "server"], count)
+
+
+def _systems(rows: pd.DataFrame, count: Count) -> None:
+    """Add the most frequent systems of the servers, called and counted as the releases are."""
+    ranked = rows.sort_values(["count", "release"], ascending=[False, True])
+    for rank, row in enumerate(ranked.head(TOP_SYSTEMS).to_dict("records"), start=1):
+        count(f"os.{rank}.servers", row["release"], int(row["count"]), "servers")
+    rest = int(ranked["count"].iloc[TOP_SYSTEMS:].sum())
+    if rest:
+        count("os.rest.servers", OTHERS, rest, "servers")
 
 
 def release_rows(strategy: Strategy) -> pd.DataFrame:
-    """Return one row per release with dates, status and count, the earliest end first."""
-    keys = ["subject", "product", "version", "end_of_support", "extended_end", "status"]
-    counted = strategy.lifecycle.groupby(keys, dropna=False).size().rename("count").reset_index()
+    """Return one row per release with dates, status and count, the earliest end first.
+
+    ``release`` is what readers call it: product and version, or the name as stated with the words
+    that its release is not confirmed. Of such names the most frequent have a row of their own.
+    """
+    table = strategy.lifecycle.assign(release=release_labels(strategy.lifecycle))
+    keys = ["subject", "release", "end_of_support", "extended_end", "status"]
+    counted = table.groupby(keys, dropna=False).size().rename("count").reset_index()
     undated = counted["end_of_support"].eq("") | counted["end_of_support"].eq("open")
     order = counted.assign(undated=undated).sort_values(
-        ["subject", "undated", "end_of_support", "product", "version"],
-        ascending=[False, True, True, True, True],
+        ["subject", "undated", "end_of_support", "release"], ascending=[False, True, True, True]
     )
     return order.drop(columns="undated").reset_index(drop=True)
+
+
+def release_labels(table: pd.DataFrame) -> pd.Series:
+    """Return what readers call the release of each row of the lifecycle."""
+    known = table["product"].str.cat(table["version"], sep=" ").str.strip()
+    stated = stated_names(table)
+    frequent = stated[known.eq("") & stated.ne("")].groupby(table["subject"]).value_counts()
+    shown = frequent.groupby(level=0).head(TOP_SYSTEMS).index
+    pairs = pd.MultiIndex.from_arrays([table["subject"], stated])
+    named = stated.where(pairs.isin(shown), OTHERS).add(f", {NOT_CONFIRMED}")
+    return known.where(known.ne(""), named.where(stated.ne(""), NOT_CONFIRMED))
 
 
 def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:

@@ -102,10 +102,11 @@ def with_fit(table: pd.DataFrame, possible: Sequence[frozenset[str]], fit: Fit) 
     the possible dispositions of each row.
     """
     known: dict[tuple[str, frozenset[str]], tuple[str, str]] = {}
-    for key in set(zip(table["disposition"], possible, strict=True)):
+    keys = list(zip(table["disposition"].tolist(), possible, strict=True))
+    for key in set(keys):
         others = fit.others(*key)
         known[key] = ("|".join(others), fit.better(key[0], others))
-    found = [known[key] for key in zip(table["disposition"], possible, strict=True)]
+    found = [known[key] for key in keys]
     shown = {name: fit.percent(name) / _PERCENT for name in fit.fits}
     better = pd.Series([item[1] for item in found], table.index, dtype="str")
     return table.assign(
@@ -165,7 +166,7 @@ def _figures_of(row: Mapping[str, str], fit: Fit, ledger: Ledger) -> None:
 
 
 def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
-    """Return the note that another possible strategy fits the ranked goals better."""
+    """Return the note that another possible strategy fits the goals better."""
     ids = tuple(f"strategy.fits_better.{unit}" for unit in ("applications", "servers"))
     found = tuple(key for key in ids if ledger.value(key))
     if not found:
@@ -173,8 +174,9 @@ def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
     return (
         Finding(
             "FIT_DIFFERS", "info",
-            "Another strategy is possible and fits the ranked goals better than that of the "
-            "rules. Analyst: review these and set the strategy manually where it is right.",
+            "Another strategy is possible and fits the goals better than that of the rules. Goals "
+            "count alike unless the customer ranks them (annex E). Analyst: review these and set "
+            "the strategy manually where it is right.",
             found,
         ),
     )  # fmt: skip

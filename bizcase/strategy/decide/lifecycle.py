@@ -102,6 +102,14 @@ def lifecycle(inventory: Inventory, as_of: dt.date, soon_months: float) -> pd.Da
     return pd.concat(parts, ignore_index=True)
 
 
+def stated_names(table: pd.DataFrame) -> pd.Series:
+    """Return stated names without trade marks and word sizes; "" where none is stated."""
+    plain = {
+        name: " ".join(_MARKS.sub(" ", name).split()) for name in table["name"].dropna().unique()
+    }
+    return table["name"].map(plain).fillna("").astype("str")
+
+
 def _os_names(servers: pd.DataFrame) -> pd.Series:
     """Return the most exact name: guest detail, then the name, then the configured guest type."""
     detail = servers["os_detail"].str.extract(_PRETTY, expand=False)

@@ -71,16 +71,22 @@ def decide_strategy(
     edits: Mapping[str, Edit] | None = None,
     region: str = "",
     timeline_months: int | None = None,
+    *,
+    known: Strategy | None = None,
 ) -> Strategy:
     """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
 
     ``region`` is where the case moves to: data residency is judged against it. Within
-    ``timeline_months`` a contract that ends makes a Repurchase surer.
+    ``timeline_months`` a contract that ends makes a Repurchase surer. ``known`` is a strategy that
+    differs in its edits alone, where there is one: what no edit moves is taken from it.
     """
     edits, servers = edits or {}, inventory.in_scope()
-    releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
-    blockers = find_blockers(inventory, releases, assumptions, region)
-    estate = links(inventory)
+    if known is not None:
+        releases, blockers, estate = known.lifecycle, known.blockers, known.links
+    else:
+        releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
+        blockers = find_blockers(inventory, releases, assumptions, region)
+        estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     dates = deadlines(assumptions, as_of, timeline_months)
     goals = replace(_goals(len(servers), assumptions), deadlines=dates)
@@ -100,7 +106,7 @@ def decide_strategy(
         lifecycle=releases,
         blockers=blockers,
         links=estate,
-        mentions=mentions(inventory, as_of),
+        mentions=mentions(inventory, as_of) if known is None else known.mentions,
         edits=edits,
         fit=fit,
         deadlines=dates,

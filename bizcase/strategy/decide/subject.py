@@ -13,7 +13,7 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.notes import BETWEEN, parts_of
 from bizcase.inventory.places import places_in
-from bizcase.lookup import is_in
+from bizcase.lookup import is_in, records
 from bizcase.sizing.database_rules import MANAGED, database_targets
 from bizcase.strategy.decide.blockers import same_engine
 from bizcase.strategy.rules.links import Links
@@ -95,9 +95,7 @@ def subjects(
     listed = estate.applications
     applications = [
         _application(row, place, estate, hosted, known)
-        for row, place in zip(
-            listed[list(_OF_APPLICATIONS)].to_dict("records"), places_in(listed), strict=True
-        )
+        for row, place in zip(records(listed, _OF_APPLICATIONS), places_in(listed), strict=True)
     ]
     own = (single["server_id"].tolist(), single["name"].tolist(), places_in(single))
     alone = [

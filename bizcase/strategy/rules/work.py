@@ -161,8 +161,9 @@ def work_of(
         name for name, item in sorted(applications.items())
         if len(servers) and name not in linked and item.disposition != "Retain"
     ]  # fmt: skip
-    owner = pd.Series([*known["application_id"], *[""] * len(alone), *unhosted], dtype="str")
-    key = pd.Series([*known["application_id"], *alone["workload"], *unhosted], dtype="str")
+    owners_of = known["application_id"].tolist()
+    owner = pd.Series([*owners_of, *[""] * len(alone), *unhosted], dtype="str")
+    key = pd.Series([*owners_of, *alone["workload"].tolist(), *unhosted], dtype="str")
     ids = pd.concat([known["server_id"], alone["server_id"]])
     at = np.full(len(owner), _NO_SERVER)
     at[: len(ids)] = pd.Index(servers["server_id"]).get_indexer(pd.Index(ids))

@@ -84,7 +84,7 @@ def _planned(strategy: Strategy) -> set[Node]:
     return {
         (kind, str(key))
         for kind, name in _TABLES
-        for key in _rows(strategy, name, PLANNED)[f"{kind}_id"]
+        for key in _rows(strategy, name, PLANNED)[f"{kind}_id"].tolist()
     }
 
 

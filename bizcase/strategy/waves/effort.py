@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from bizcase.assumptions import Assumptions
@@ -23,6 +24,8 @@ from bizcase.strategy.waves.estate_hours import EstateHours, estate_hours
 from bizcase.strategy.waves.facts import Facts
 from bizcase.units import GIB_PER_TIB
 
+# The value of an assumption by its key.
+Points = Callable[[str], float]
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
 _DIGITS = 6
 _TIERS_SPLIT = re.compile(r"[,;|/+&\n]|\band\b", re.IGNORECASE)
@@ -102,7 +105,8 @@ def units(
     facts = Facts(inventory, strategy)
     facts.count_edges(grouping)
     every = (*grouping.groups, *grouping.waiting)
-    known = [_unit(group, facts, assumptions) for group in every]
+    points = cache(assumptions.number)  # each group asks for all of them
+    known = [_unit(group, facts, points) for group in every]
     classes = {node: unit.effort for unit in known for node in unit.nodes}
     hours = estate_hours(strategy, classes, assumptions)
     timed = [replace(unit, hours=_hours_of(unit, hours)) for unit in known]
@@ -121,7 +125,7 @@ def _hours_of(unit: Unit, hours: EstateHours) -> float:
     return round(math.fsum(hours.of.get(node, 0.0) for node in unit.nodes), _DIGITS)
 
 
-def _unit(group: Group, facts: Facts, assumptions: Assumptions) -> Unit:
+def _unit(group: Group, facts: Facts, points: Points) -> Unit:
     applications = [facts.applications[key] for key in group.applications]
     own = {stage_of(item["environment"]) for item in applications} - {""}
     of_servers = {facts.stage.get(key, "") for key in group.servers} - {""}
@@ -133,8 +137,8 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions) -> Unit:
     dispositions = {name: fates.count(name) for name in set(fates)}
     decided = "undecided" not in dispositions
     data, is_open = _data(group, facts), _is_open(group, facts)
-    points = _complexity(group, applications, facts, data, assumptions)
-    effort = _class(points, assumptions)
+    complexity = _complexity(group, applications, facts, data, points)
+    effort = _class(complexity, points)
     blackouts = [(item["blackout"], blackout_months(item["blackout"])) for item in applications]
     return Unit(
         group=group,
@@ -143,10 +147,10 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions) -> Unit:
         mixed=len(own | of_servers) > 1,
         business_unit=_one(item["business_unit"] for item in applications),
         criticality=criticality,
-        complexity=points,
+        complexity=complexity,
         effort=effort,
         terms={
-            "complexity": 1 - min(100.0, points) / 100,
+            "complexity": 1 - min(100.0, complexity) / 100,
             "criticality": 1 - _CRITICALITY[criticality],
             "savings": None,
             "urgency": _urgency(group, applications, facts),
@@ -187,13 +191,9 @@ def _criticality(applications: list[dict[Any, Any]]) -> str:
 
 def _complexity(
     group: Group, applications: list[dict[Any, Any]], facts: Facts, data_gib: float,
-    assumptions: Assumptions,
+    points: Points,
 ) -> float:  # fmt: skip
     """Return the points of a group: each term that applies, those of dependencies by number."""
-
-    def points(key: str) -> float:
-        return assumptions.number(key)
-
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
     data = data_gib / GIB_PER_TIB
     large = data > points("complexity.data_large_tib")
@@ -233,10 +233,10 @@ def _tiers(words: object) -> int:
     return int(number[1]) if number else len([x for x in _TIERS_SPLIT.split(words) if x.strip()])
 
 
-def _class(points: float, assumptions: Assumptions) -> str:
-    if points < assumptions.number("complexity.simple_below"):
+def _class(complexity: float, points: Points) -> str:
+    if complexity < points("complexity.simple_below"):
         return "simple"
-    return "complex" if points > assumptions.number("complexity.complex_above") else "medium"
+    return "complex" if complexity > points("complexity.complex_above") else "medium"
 
 
 def _urgency(group: Group, applications: list[dict[Any, Any]], facts: Facts) -> float:

@@ -49,9 +49,8 @@ def estate_hours(
             "workload": "server " + ids,
         }
     )
-    listed = zip(
-        strategy.applications["application_id"], strategy.applications["disposition"], strict=True
-    )
+    columns = (strategy.applications[name].tolist() for name in ("application_id", "disposition"))
+    listed = zip(*columns, strict=True)
     applications = {
         key: Application(fate, classes.get((APPLICATION, key), "medium")) for key, fate in listed
     }

@@ -9,10 +9,17 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory import Inventory
+from bizcase.lookup import records
 from bizcase.strategy.decide.blockers import OPEN_SEVERITIES, same_engine
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.group import Grouping
 from bizcase.strategy.rules.words import stage_of
+
+# What the effort of a group asks of its applications.
+_OF_APPLICATIONS = (
+    "environment", "disposition", "blackout", "business_unit", "criticality", "owner", "rto_hours",
+    "rpo_hours", "compliance", "tiers", "contract_end", "approaching_refresh",
+)  # fmt: skip
 
 
 class Facts:
@@ -27,14 +34,16 @@ class Facts:
         self.system = _by(servers["server_id"], servers["os_family"])
         self.usb = _by(servers["server_id"], servers["usb_devices"])
         self.disposition = _by(strategy.servers["server_id"], strategy.servers["disposition"])
-        self.applications = strategy.applications.set_index("application_id").to_dict("index")
+        listed = strategy.applications
+        rows = records(listed, _OF_APPLICATIONS)
+        self.applications = dict(zip(listed["application_id"].tolist(), rows, strict=True))
         self.applications_of = strategy.links.applications_of
         self.databases_of = strategy.links.databases_of
         lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
         self.status = _by(lifecycle["id"], lifecycle["status"])
         still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
-        rows = strategy.blockers.loc[still_open, ["subject", "id"]]
-        self.open = set(zip(rows["subject"], rows["id"], strict=True))
+        asked = strategy.blockers.loc[still_open, ["subject", "id"]]
+        self.open = set(zip(asked["subject"].tolist(), asked["id"].tolist(), strict=True))
         upgrade = strategy.blockers["cost_line"].eq("database_upgrade")
         self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
         databases = inventory.databases

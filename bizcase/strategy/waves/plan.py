@@ -141,6 +141,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
     starts: Mapping[int, int] | None = None,
     *,
     by_hand: Mapping[str, int] | None = None,
+    with_ways_out: bool = True,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -153,6 +154,8 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
         Months in which waves start as set manually, by their number.
     by_hand
         Numbers of the waves that servers or applications were set to, by id.
+    with_ways_out
+        Whether ways out are looked for where the waves do not fit: no date rests on them.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -206,7 +209,9 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
             calendar,
             timeline_months,
             by_hand=free.end <= timeline_months < made.end,
-        ),
+        )
+        if with_ways_out
+        else (),
         waiting=dated.waiting,
         tasks=tasks_of(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,

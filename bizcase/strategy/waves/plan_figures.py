@@ -55,6 +55,7 @@ def plan_figures(
     last = max((wave.end_month for wave in plan.waves), default=0)
     for key, label, value, unit in (
         ("waves", "Waves", len(plan.waves), "waves"),
+        ("servers", "Servers in waves", sum(len(wave.servers) for wave in plan.waves), "servers"),
         ("end", "Last month of the waves", last, "month"),
         ("timeline", "Timeline of the project", timeline_months, "months"),
         ("months_over", "Months by which the waves run past the timeline", plan.months_over,

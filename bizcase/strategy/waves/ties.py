@@ -52,9 +52,12 @@ def shared_disks(inventory: Inventory) -> list[SharedDisk]:
 
     A path names one disk inside one vCenter only. A disk whose other owner is not known is in none.
     """
-    servers = inventory.in_scope()
     disks = inventory.disks[inventory.disks["shared_path"].notna()]
-    centre = dict(zip(servers["server_id"], servers["vcenter"].fillna(""), strict=True))
+    if disks.empty:
+        return []
+    servers = inventory.in_scope()
+    columns = servers["server_id"].tolist(), servers["vcenter"].fillna("").tolist()
+    centre = dict(zip(*columns, strict=True))
     owners: dict[tuple[str, str], set[str]] = {}
     for key, path in zip(disks["server_id"], disks["shared_path"], strict=True):
         if key in centre:

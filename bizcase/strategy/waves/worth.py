@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,17 +33,20 @@ class Worth:
 
     def on_premises_of(self, group: Group) -> float | None:
         """Return the cost that a group's servers cause today; None where one is not known."""
-        if not group.servers or not all(key in self.on_premises for key in group.servers):
-            return None
-        return round(math.fsum(self.on_premises[key] for key in group.servers), 2)
+        return _sum([self.on_premises.get(key) for key in group.servers])
 
     def aws_of(self, group: Group) -> float | None:
         """Return what a group will cost with its databases; None where a server has no price."""
-        servers = [(SERVER, key) for key in group.servers]
-        if not servers or not all(node in self.aws for node in servers):
-            return None
-        nodes = [*servers, *((APPLICATION, key) for key in group.applications)]
-        return round(math.fsum(self.aws.get(node, 0.0) for node in nodes), 2)
+        usd = [self.aws.get((SERVER, key)) for key in group.servers]
+        return _sum(usd, [self.aws.get((APPLICATION, key), 0.0) for key in group.applications])
+
+
+def _sum(usd: list[float | None], beside: Sequence[float] = ()) -> float | None:
+    """Return the sum of the cost of servers and what is beside; None where one is not known."""
+    known = [amount for amount in usd if amount is not None]
+    if not usd or len(known) < len(usd):
+        return None
+    return round(math.fsum([*known, *beside]), 2)
 
 
 def run_rate(nodes: Iterable[Node], amounts: Mapping[Node, float]) -> float | None:
@@ -70,14 +73,14 @@ def aws_amounts(
     server or application.
     """
     fates = strategy.servers.set_index("server_id")["disposition"]
-    known = estate.servers[estate.servers["total_monthly_usd"].notna()]
-    fate = known["server_id"].map(fates)
-    known = known[~fate.isin(SWITCHED_OFF)]
-    usd = known["total_monthly_usd"].where(~fate.eq(_RELOCATE).reindex(known.index), 0.0)
-    amounts: dict[Node, float] = dict(
-        zip(((SERVER, key) for key in known["server_id"]), usd, strict=True)
-    )
-    relocated = known[fate.reindex(known.index).eq(_RELOCATE) & known["target"].eq("ec2")]
+    servers = estate.servers
+    fate = servers["server_id"].map(fates)
+    known = servers["total_monthly_usd"].notna() & ~fate.isin(SWITCHED_OFF)
+    moved_whole = known & fate.eq(_RELOCATE)
+    usd = servers["total_monthly_usd"].mask(moved_whole, 0.0)[known]
+    nodes = ((SERVER, key) for key in servers.loc[known, "server_id"].tolist())
+    amounts: dict[Node, float] = dict(zip(nodes, usd.tolist(), strict=True))
+    relocated = servers[moved_whole & servers["target"].eq("ec2")]
     if len(relocated):
         hosts = price_evs(relocated, estate.book, assumptions).monthly_usd
         vcpu = relocated["vcpu"].fillna(0.0).to_numpy(dtype=float)

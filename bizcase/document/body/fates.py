@@ -1,0 +1,66 @@
+"""The sentences that join the counts of servers: in scope, by what becomes of them, in waves."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Text, text, words
+from bizcase.document.body.parts import filled
+from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
+
+_EVERY = {
+    MOVES: "Every server in scope moves to AWS.",
+    REPLACED: "Every server in scope is replaced by a service.",
+    ENDS: "Every server in scope ends.",
+    STAYS: "Every server in scope stays.",
+    NO_TARGET: "Every server in scope stays, as no instance type is large enough.",
+    WAITS: "Every server in scope waits for an answer.",
+    OPEN: "Every server in scope is undecided.",
+}
+_PARTS = {
+    MOVES: "{N:fate.moves} {V:fate.moves|move|moves} to AWS",
+    REPLACED: "{N:fate.replaced} {V:fate.replaced|are|is} replaced by services",
+    ENDS: "{N:fate.ends} {V:fate.ends|end|ends}",
+    STAYS: "{N:fate.stays} {V:fate.stays|stay|stays}",
+    NO_TARGET: "{N:fate.no_target} {V:fate.no_target|fit|fits} no instance type",
+    WAITS: "{N:fate.waits} {V:fate.waits|wait|waits} for an answer",
+    OPEN: "{N:fate.undecided} {V:fate.undecided|are|is} undecided",
+}
+
+
+def fates_told(case: BusinessCase) -> Text:
+    """Return what becomes of all servers in scope, the counts of which add up."""
+    found = [name for name in _PARTS if filled(case.ledger, f"fate.{name}")]
+    if not found:
+        return ()
+    if len(found) == 1:
+        told = words(_EVERY[found[0]])
+    else:
+        *most, last = (_PARTS[name] for name in found)
+        told = text(
+            "{F:scope.servers} {V:scope.servers|are|is} in scope: "
+            f"{', '.join(most)} and {last}."
+        )
+    if not filled(case.ledger, "fate.open"):
+        return told
+    told += text(
+        " {F:fate.open} {V:fate.open|stay|stays} as today in all base amounts until an answer is "
+        "given."
+    )
+    if filled(case.ledger, "fate.blocked"):
+        told += text(
+            " {N:fate.blocked} of them {V:fate.blocked|have|has} a blocker that needs an answer."
+        )
+    return told
+
+
+def waves_told(case: BusinessCase) -> Text:
+    """Return what the servers in waves are, where it is more than those that move to AWS."""
+    ledger = case.ledger
+    if not filled(ledger, "fate.replaced") or not filled(ledger, "fate.moves"):
+        return ()
+    if ledger.value("plan.servers") != ledger.value("fate.moves") + ledger.value("fate.replaced"):
+        return ()
+    return text(
+        "The waves have {F:plan.servers}: {N:fate.moves} that move to AWS and {N:fate.replaced} "
+        "that services replace."
+    )

@@ -1,0 +1,61 @@
+"""What becomes of the servers in scope in the base case: each counts once, and all are told."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.finance.prepared import Prepared
+from bizcase.ledger import Figure, Ledger
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.decide.undecided import UNDECIDED
+from bizcase.strategy.rules.dispositions import ON_AWS
+
+MOVES, REPLACED, ENDS, STAYS = "moves", "replaced", "ends", "stays"
+NO_TARGET, WAITS, OPEN = "no_target", "waits", "undecided"
+FATES = {
+    MOVES: "Servers in scope that move to AWS",
+    REPLACED: "Servers in scope that services replace",
+    ENDS: "Servers in scope that end",
+    STAYS: "Servers in scope that stay",
+    NO_TARGET: "Servers in scope that stay, as no instance type is large enough",
+    WAITS: "Servers in scope with a strategy that wait for an answer",
+    OPEN: "Servers in scope without a strategy",
+}
+_SWITCHED = {"Repurchase": REPLACED, "Retire": ENDS, "Retain": STAYS}
+
+
+def fates(prepared: Prepared) -> pd.Series:
+    """Return one of FATES for each server in scope, on the index of ``Prepared.servers``."""
+    servers = prepared.servers
+    disposition = servers["disposition"].astype("str")
+    found = disposition.map(_SWITCHED).astype("object")
+    on_aws = disposition.isin(ON_AWS)
+    found = found.mask(on_aws & servers["placed"], MOVES).mask(
+        on_aws & ~servers["placed"], NO_TARGET
+    )
+    return found.mask(prepared.waiting, WAITS).mask(disposition.eq(UNDECIDED), OPEN).astype("str")
+
+
+def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None:
+    """Add ``fate.<fate>`` for each of FATES: together they are ``scope.servers``.
+
+    ``fate.open`` are those that stay until an answer is given: without a strategy, or waiting.
+    ``fate.blocked`` of them have a blocker that is not solved.
+    """
+    found = fates(prepared)
+    still_open = found.isin([WAITS, OPEN])
+    states = strategy.servers.set_index("server_id")["migratability"]
+    blocked = still_open & prepared.servers["server_id"].map(states).eq("not_yet")
+    counts: dict[str, tuple[str, int, tuple[str, ...]]] = {
+        name: (label, int(found.eq(name).sum()), ()) for name, label in FATES.items()
+    }
+    counts["open"] = (
+        "Servers in scope that stay until an answer is given", int(still_open.sum()),
+        (f"fate.{WAITS}", f"fate.{OPEN}"),
+    )  # fmt: skip
+    counts["blocked"] = ("Of them, those with an open blocker", int(blocked.sum()), ())
+    for name, (label, count, inputs) in counts.items():
+        ledger.add(
+            Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,
+                   sources=("servers.csv",))
+        )  # fmt: skip

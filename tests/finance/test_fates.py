@@ -1,0 +1,63 @@
+"""What becomes of the servers in scope: each counts once, whatever is drawn."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcase.finance.fates import FATES, fate_figures, fates
+from bizcase.ledger import Ledger
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
+from tests.finance.estates import estate
+
+BASE = estate(8)
+SERVER = st.tuples(
+    st.sampled_from(DISPOSITIONS), st.booleans(), st.booleans(),
+    st.sampled_from(["migratable", "with_remedies", "not_yet"]),
+)  # fmt: skip
+
+
+def prepared(drawn):
+    """Return eight servers of (disposition, has a target, waits, state), and their strategy."""
+    names, placed, waits, states = zip(*drawn, strict=True)
+    servers = BASE.servers.assign(
+        disposition=pd.Categorical(names, categories=list(DISPOSITIONS)), placed=placed
+    )
+    ids = servers["server_id"].tolist()
+    waiting = frozenset(key for key, wait in zip(ids, waits, strict=True) if wait)
+    table = pd.DataFrame({"server_id": ids, "migratability": states})
+    return dataclasses.replace(BASE, servers=servers, waits=waiting), SimpleNamespace(servers=table)
+
+
+def counted(drawn):
+    ledger = Ledger()
+    fate_figures(*prepared(drawn), ledger)
+    return {item.id.removeprefix("fate."): item.value for item in ledger}
+
+
+def test_each_fate_worked_by_hand():
+    drawn = [
+        ("Rehost", True, False, "migratable"), ("Repurchase", True, False, "not_yet"),
+        ("Retire", False, False, "migratable"), ("Retain", True, False, "not_yet"),
+        ("Refactor", False, False, "migratable"), ("Rehost", True, True, "not_yet"),
+        ("undecided", True, False, "not_yet"), ("undecided", True, True, "migratable"),
+    ]  # fmt: skip
+    assert fates(prepared(drawn)[0]).tolist() == [
+        "moves", "replaced", "ends", "stays", "no_target", "waits", "undecided", "undecided",
+    ]  # fmt: skip
+    assert counted(drawn) == {
+        "moves": 1, "replaced": 1, "ends": 1, "stays": 1, "no_target": 1, "waits": 1,
+        "undecided": 2, "open": 3, "blocked": 2,
+    }  # fmt: skip
+
+
+@given(st.lists(SERVER, min_size=8, max_size=8))
+def test_the_fates_are_all_servers_in_scope(drawn):
+    found = counted(drawn)
+    assert sum(found[name] for name in FATES) == len(drawn)
+    assert found["open"] == found["waits"] + found["undecided"]
+    assert found["blocked"] <= found["open"]
