@@ -15,6 +15,13 @@ _PEAKS = (
     "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
     "{F:coverage.memory_peak} in scope."
 )
+# What a sizing grade says of the evidence of a server's need.
+SIZING_GRADES = {
+    "A": "14 days or more measured",
+    "B": "measured peak",
+    "C": "constant column, average, or one reading",
+    "D": "nothing measured",
+}
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
@@ -45,12 +52,7 @@ def quality_section(case: BusinessCase) -> Section:
         ("Grade", "Meaning", "Servers"),
         tuple(
             (words(grade), words(meaning), figure(f"sizing.grade.{grade}"))
-            for grade, meaning in (
-                ("A", "14 days or more measured"),
-                ("B", "measured peak"),
-                ("C", "constant column, average, or one reading"),
-                ("D", "nothing measured"),
-            )
+            for grade, meaning in SIZING_GRADES.items()
         ),
         frozenset({2}),
     )

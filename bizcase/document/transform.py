@@ -16,7 +16,7 @@ _APART = (
     "our totals. The difference is theirs less ours; scope, date of prices and sizing may each "
     "explain it."
 )
-_GRADES = (
+READING_GRADES = (
     "Grade A comes from the cells of a named column, B from a table, a chart or a labelled "
     "phrase, C from a free sentence."
 )
@@ -35,7 +35,7 @@ def transform_section(case: BusinessCase) -> Section | None:
         blocks.append(_side_by_side(compared, case.ledger))
     if rest:
         blocks.append(_alone(rest))
-    blocks.append(Paragraph(words(_GRADES)))
+    blocks.append(Paragraph(words(READING_GRADES)))
     return Section("AWS Transform's figures", tuple(blocks))
 
 

@@ -232,7 +232,7 @@ def set_look(brand: Brand, look: Look) -> None:
 def _say_otherwise(**changes: Any) -> None:  # noqa: ANN401 - values of entries
     """Change entries of the documents; a result that is up to date stays so: no figure moves."""
     held = case()
-    held.entries = replace(held.entries, **changes)
+    change(replace(held.entries, **changes))
     if held.made is not None:
         result = held.made.result
         entered = replace(result.case.entries, **changes)

@@ -17,7 +17,10 @@ from bizcase.case import BusinessCase
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.document.formats import in_words, unit_label
 from bizcase.document.number_style import NumberStyle
+from bizcase.document.quality import SIZING_GRADES
+from bizcase.document.transform import READING_GRADES
 from bizcase.document.values import value_said
+from bizcase.inventory.transform_figures import CALCULATOR, PREFIX
 from bizcase.ledger import Figure
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
@@ -30,10 +33,7 @@ _KINDS = {
     "measured": "measured", "input": "from your files", "computed": "computed",
     "price": "a price", "assumed": "assumed", "benchmark": "a benchmark",
 }  # fmt: skip
-_GRADES = {
-    "A": "Rests on measured peaks.", "B": "Rests on measured averages.",
-    "C": "Rests on sizes without measurement.", "D": "Rests on assumed sizes.",
-}  # fmt: skip
+_OF_OTHER_TOOLS = (PREFIX, CALCULATOR, "transform.")  # with their differences from ours
 
 
 def button(
@@ -141,7 +141,16 @@ def _figure(case: BusinessCase, figure: Figure, stack: list[tuple[str, ...]]) ->
     if figure.sources:
         st.markdown("**Source:** " + ", ".join(map(escape, figure.sources)))
     told = f"This number is {_KINDS[figure.kind]}."
-    st.caption(" ".join(filter(None, (told, _GRADES.get(figure.grade, "")))))
+    st.caption(f"{told} {_grade(figure)}".rstrip())
+
+
+def _grade(figure: Figure) -> str:
+    """Return what the grade of a figure says; "" for one without."""
+    if figure.grade not in SIZING_GRADES:
+        return ""
+    if figure.id.startswith(_OF_OTHER_TOOLS):
+        return f"It was read with grade {figure.grade}. {READING_GRADES}"
+    return f"Sizes behind it, on average: {SIZING_GRADES[figure.grade]} (grade {figure.grade})."
 
 
 def leads_to(case: BusinessCase, name: str, key: str, stack: list[tuple[str, ...]]) -> None:

@@ -12,10 +12,11 @@ from bizcase.document.formats import format_figure
 from bizcase.exports.run_json import run_dict
 from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
+from bizcase.ledger import Figure
 from bizcase.sample import it_inventory_bytes
 from bizcase.scenarios import Scenario
 from pages.state import jobs
-from pages.tabs import opening_rows
+from pages.tabs import evidence_drawer, opening_rows
 from tests.app.steps import (
     CASE,
     PLAN,
@@ -116,6 +117,24 @@ def test_the_difference_is_that_of_the_two_numbers_shown_with_sign_and_word(made
     assert change > 0
     assert shown[2].startswith("### +")
     assert any("costs more" in item.value for item in made.main.markdown)
+
+
+@pytest.mark.parametrize(
+    ("name", "grade", "told"),
+    [
+        ("aws.run.monthly", "A", "14 days or more measured (grade A)"),
+        ("aws.run.monthly", "B", "measured peak (grade B)"),
+        ("aws.run.monthly", "C", "constant column, average, or one reading (grade C)"),
+        ("aws.run.monthly", "D", "nothing measured (grade D)"),
+        ("atx.servers", "B", "read with grade B. Grade A comes from the cells of a named column"),
+        ("transform.servers.difference", "C", "read with grade C. Grade A comes from the cells"),
+    ],
+)
+def test_a_grade_says_what_the_document_says_of_it(name, grade, told):
+    """B was called measured averages, C without measurement, and so were figures of other tools."""
+    figure = Figure(name, "x", 1.0, "USD", "computed", grade=grade)
+    assert told in evidence_drawer._grade(figure)
+    assert evidence_drawer._grade(replace(figure, grade="")) == ""
 
 
 def test_a_question_is_answered_in_the_drawer_and_the_figures_follow(made):

@@ -7,6 +7,8 @@ import re
 from dataclasses import fields, replace
 
 from bizcase.entries import Entries, ProjectInfo
+from pages.state import session
+from pages.state.case_session import CaseSession
 from pages.state.history import _NAMES, MOST_STEPS, History, what_changed
 from tests.app.steps import CASE, DATA, entries_of, open_page, press, result_of, with_case
 from tests.factories import rvtools, vinfo_row
@@ -53,6 +55,22 @@ def test_the_history_says_what_was_changed_when_and_by_whom():
     assert [what for what, _, _ in history.told(history.undo(last))] == ["timeline"]
     history.redo(later)
     assert [who for _, _, who in history.told(last)] == ["ben@example.com", "ann@example.com"]
+
+
+def test_undo_of_another_change_keeps_how_the_document_is_worded(monkeypatch):
+    """What was chosen between two changes went with the first undo, and came back with none."""
+    held = CaseSession(EMPTY)
+    monkeypatch.setattr(session, "case", lambda: held)
+    session.change(EMPTY.with_overrides({"fin.discount": 9}))
+    session.set_reader("board", "de")
+    session.set_look(replace(EMPTY.brand, partner="Ours"), held.look)
+    session.change(held.entries.with_overrides({"fin.discount": 8}))
+    told = [what for what, *_ in held.history.told(held.entries)]
+    discount = EMPTY.assumptions["fin.discount"].label
+    assert told == [discount, "look", "language", discount]
+    session.undo()
+    assert (held.entries.language, held.entries.brand.partner) == ("de", "Ours")
+    assert held.entries.overrides == {"fin.discount": 9}
 
 
 def test_undo_brings_back_entries_figures_and_the_field(app):
