@@ -175,7 +175,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         _count(ledger, "finance.repurchased_alone", label, unbilled)
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
-         f"Cost items lack an input and are in no total: {lacking}. Missing costs of today make "
+         f"Cost without its input is in no total: {lacking}. Missing costs of today make "
          "staying look cheaper, missing one-time costs the move.",
          ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
