@@ -10,7 +10,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -25,7 +25,7 @@ from bizcase.exports.office.chart_xml import rows_in_frame
 from bizcase.exports.pdf import writer as pdf_writer
 from bizcase.exports.pdf.fonts import REGULAR
 from bizcase.exports.pdf.looks import PAD
-from bizcase.exports.slides.writer import _size_of
+from bizcase.exports.slides.cells import set_large
 from bizcase.exports.word import xml
 from tests.document.estates import result_of
 from tests.exports.made_once import file_of
@@ -252,10 +252,13 @@ def test_the_cover_of_the_slides_says_its_date_once(rvtools_result):
 
 def test_a_small_table_alone_on_its_slide_is_set_larger_and_parts_no_word():
     """Three rows stood at 12 points on an empty slide; at 18 “Procurement” was two lines."""
-    wide = [Inches(8), Inches(2.2), Inches(2)]
+    wide, high = [Inches(8), Inches(2.2), Inches(2)], Inches(4.5)
     rows = [["Question", "Role", "Effect"], *([["What does a user cost?", "CFO", "30"]] * 3)]
-    assert _size_of(rows, wide, Inches(4.5)) == 18
-    assert _size_of(rows, [Inches(8), Inches(0.9), Inches(2)], Inches(4.5)) == 18
-    named = [[*row[:1], "Procurement", *row[2:]] for row in rows]
-    assert _size_of(named, [Inches(8), Inches(1.6), Inches(2)], Inches(4.5)) == 12
-    assert _size_of(rows * 3, wide, Inches(4.5)) < 18
+    assert set_large(rows, wide, high) == (18, wide)
+    assert set_large(rows * 3, wide, high)[0] < 18
+    named = [[row[0], "Procurement", row[2]] for row in rows]
+    size, widths = set_large(named, [Inches(8.7), Inches(1.5), Inches(2)], high)
+    assert size == 18
+    assert sum(widths) == pytest.approx(Inches(12.2))
+    assert widths[1] >= len("Procurement") * Pt(18) * 0.7
+    assert set_large([["x" * 90, "y" * 20]], [Inches(6), Inches(6)], high)[0] == 12

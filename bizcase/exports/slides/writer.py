@@ -25,18 +25,16 @@ from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import Run, runs_of
+from bizcase.exports.slides.cells import CELL, LEADING, ROW, set_large
 from bizcase.exports.slides.choice import BACK, Slide, slides_of
 from bizcase.exports.slides.deck import WIDTH, layout, opened, without_subtitle
 
 FONT = "Calibri"
 MOST_ROWS, MOST_COLUMNS = 8, 6
 _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
-_TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
+_TITLE, _TEXT, _SMALL = 28, 16, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
-_ROW = Inches(0.4)
-_CELL_SIZES, _LETTER = (18, 16, 14), 0.7  # points of a table alone; width of a wide bold letter
-_CELL_MARGIN = Inches(0.1)
-_LETTERS, _LEADING = 95, 1.3  # of a line of text across a slide
+_LETTERS = 95  # of a line of text across a slide
 
 
 def document_pptx(document: Document, cover: Cover) -> bytes:
@@ -195,18 +193,19 @@ class _Writer:
             caption += f" ({_shortened(table, rows, columns, self.style)})"
         if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
             label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
-            self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
+            self._paragraphs(label.text_frame, [((caption, True),)], CELL)
         shares = column_shares(header, rows, table.right)
         told = [list(header), *rows]
         most = int(_FOOT) - top - int(Inches(0.5))
-        size = _size_of(told, [self._room * share for share in shares], most) if alone else _CELL
-        height = int(_ROW * size / _CELL) * len(told)
+        widths = [self._room * share for share in shares]
+        size, widths = set_large(told, widths, most) if alone else (CELL, widths)
+        height = int(ROW * size / CELL) * len(told)
         frame = slide.shapes.add_table(
             len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height
         )
         grid = frame.table
-        for place, share in enumerate(shares):
-            grid.columns[place].width = int(self._room * share)
+        for place, width in enumerate(widths):
+            grid.columns[place].width = int(width)
         for number, cells in enumerate(told):
             for place, text in enumerate(cells):
                 cell = grid.cell(number, place)
@@ -229,7 +228,7 @@ class _Writer:
         drawn = plotted(block, self.ledger, self.style)
         height = int(_FOOT) - int(top) - int(Inches(0.3))
         size = (Emu(self._room).pt, Emu(height).pt)
-        content, workbook = chart_xml(drawn, self.cover.as_of, self.font, size, points=_CELL)
+        content, workbook = chart_xml(drawn, self.cover.as_of, self.font, size, points=CELL)
         package = slide.part.package
         name = PackURI(f"/ppt/charts/chart{self.charts}.xml")
         part = ChartPart(name, CT.DML_CHART, package, parse_xml(content))
@@ -251,32 +250,10 @@ class _Writer:
         self._paragraphs(box.text_frame, [((text, False),)], _SMALL, self.cover.brand.second)
 
 
-def _size_of(rows: list[list[str]], widths: Sequence[float], most: int) -> int:
-    """Return the largest type, in points, in which the rows of a table fit a height in EMU.
-
-    No word is parted: each column is as wide as its longest one.
-    """
-    rooms = [width - 2 * _CELL_MARGIN for width in widths]
-    words = [
-        max(map(len, " ".join(column).split()), default=0) for column in zip(*rows, strict=True)
-    ]
-    for size in _CELL_SIZES:
-        letter = Pt(size) * _LETTER
-        whole = all(count * letter <= room for count, room in zip(words, rooms, strict=True))
-        lines = [
-            1 + max(int(len(text) * letter / room) for text, room in zip(row, rooms, strict=True))
-            for row in rows
-        ]
-        high = sum(max(_ROW * size / _CELL, Pt(size * _LEADING) * count) for count in lines)
-        if whole and high <= most:
-            return size
-    return _CELL
-
-
 def _height(pieces: Sequence[Run]) -> int:
     """Return the height of a text across a slide."""
     lines = 1 + sum(len(piece.text) for piece in pieces) // _LETTERS
-    return int(Pt(_TEXT * _LEADING)) * lines
+    return int(Pt(_TEXT * LEADING)) * lines
 
 
 def _shortened(table: Table, rows: list[list[str]], columns: int, style: NumberStyle) -> str:
