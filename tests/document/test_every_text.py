@@ -80,12 +80,12 @@ WHOLE = {
         f"{part} the AWS server cost rests on measured use."
         for part in ("Most of", "More than half of", "A part of", "Little of")
     ),
-    "a gain of {W:verdict.amount} over {years} years":
-        ("Leaning towards migrate: a gain of {W:a} over {W:b} years.",),
+    "a gain of {W:verdict.amount} over {years}":
+        ("Leaning towards migrate: a gain of {W:a} over {W:b}.",),
     "most simulated outcomes bring a gain, though the base case costs {W:verdict.amount} more in "
-    "present value over {years} years":
+    "present value over {years}":
         ("Leaning towards migrate: most simulated outcomes bring a gain, though the base case "
-         "costs {W:a} more in present value over {W:b} years.",),
+         "costs {W:a} more in present value over {W:b}.",),
 }  # fmt: skip
 _MARK = re.compile(r"\{(?:([A-Z]):)?([^{}|]*)(?:\|([^{}|]+)\|([^{}|]+))?\}")
 # A piece of a sentence, which only the rest of it makes a text: the estates read them whole.
