@@ -118,8 +118,10 @@ def figures_at_once(
     That is a change of files, of how they are read, of region or prices book, of an assumption of
     the plan, and of a case without a financial part. None, too, where no figure of it moves. Where
     other servers are in scope, have a place on AWS or are decided by what was set manually, the run
-    cost of all servers is known and no more. No file is read but through ``request``, and that only
-    where values of servers were set by hand. ``draws`` as ``recompute`` takes it.
+    cost of all servers is known and no more: what stands today, strategies, plan and cash flow are
+    all others then, which takes longer than the second that a page has. No file is read but through
+    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
+    takes it.
 
     Raises
     ------
@@ -183,8 +185,9 @@ def _decided(
         inventory, assumptions, entries.as_of, checked_edits(entries.edits), project.aws_region,
         project.timeline_months, known=case.strategy if inventory is case.inventory else None,
     )  # fmt: skip
+    here = with_today_of(base, known)
     worth = Worth(
-        caused_by_servers(known, assumptions), aws_amounts(base, strategy, assumptions),
+        caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
         without_place(base),
     )  # fmt: skip
     starts = {int(number): month for number, month in entries.wave_starts.items()}
@@ -193,7 +196,7 @@ def _decided(
         by_hand=waves_by_hand(entries.server_edits), with_ways_out=False,
     )  # fmt: skip
     made = handed_over(inventory, base, strategy, plan, entries.as_of)
-    today = Today(known.servers, known.fleet, known.vmware)
+    today = Today(here.servers, here.fleet, here.vmware)
     prepared = finance_inputs(
         inventory, base, assumptions, project.aws_region, entries.seed, made, today
     )

@@ -143,7 +143,7 @@ def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
     below = case.ledger.value("npv.base_percentile")
     if abs(below - _MIDDLE) <= _NEAR:
         return text(f"{band}; the NPV as planned is near their middle.")
-    told = text(f"{band}, half of them below {{W:npv.p50}}.")
+    told = text(f"{band}, half below {{W:npv.p50}}.")
     undecided, by_driver, by_many = _LOWER if below > _MIDDLE else _HIGHER
     if any(item.block.key == "undecided" for item in result.verdict.blocks):
         return told + text(undecided)
@@ -153,18 +153,19 @@ def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
 
 _MIDDLE, _NEAR = 0.5, 0.1  # of the outcomes
 _LOWER = (
-    " In {F:npv.base_percentile} the NPV is lower than planned, because undecided servers move in "
-    "part of the outcomes.",
-    " In {F:npv.base_percentile} the NPV is lower than planned, mainly because of “{driver}”.",
-    " In {F:npv.base_percentile} the NPV is lower than planned, because more assumptions can "
-    "worsen it than improve it.",
+    " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because undecided servers "
+    "move in part of the outcomes.",
+    " In {F:npv.base_percentile} outcomes the NPV is lower than planned, mainly because of "
+    "“{driver}”.",
+    " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because more assumptions "
+    "can worsen it than improve it.",
 )
 _HIGHER = (
-    " In {F:npv.above_base} the NPV is higher than planned, because undecided servers move in "
-    "part of the outcomes.",
-    " In {F:npv.above_base} the NPV is higher than planned, mainly because of “{driver}”.",
-    " In {F:npv.above_base} the NPV is higher than planned, because more assumptions can improve "
-    "it than worsen it.",
+    " In {F:npv.above_base} outcomes the NPV is higher than planned, because undecided servers "
+    "move in part of the outcomes.",
+    " In {F:npv.above_base} outcomes the NPV is higher than planned, mainly because of “{driver}”.",
+    " In {F:npv.above_base} outcomes the NPV is higher than planned, because more assumptions can "
+    "improve it than worsen it.",
 )
 
 

@@ -49,7 +49,8 @@ CHANGES = {
     "an answer": (DECIDED, True, {"edits": EDITS}),
     "a disposition and a size": (DECIDED, True, {
         "edits": {**WAITS, "s9": Edit("Retire", "decided")},
-        "server_edits": {"s1": ServerEdit(vcpu=16.0)}}),
+        # No list states the storage of s19: its size moves today's cost, too.
+        "server_edits": {"s1": ServerEdit(vcpu=16.0), "s19": ServerEdit(storage_gib=117.0)}}),
     "a disposition and a licence": (DECIDED, False, {
         "edits": {**WAITS, "s9": Edit("Retire", "decided")},
         "server_edits": {"s14": ServerEdit(os_licence="rhel")}}),

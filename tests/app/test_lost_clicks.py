@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from tests.app.steps import SCENARIOS, control, generate, open_page, press, with_case
+from tests.app.steps import LIBRARY, SCENARIOS, control, generate, open_page, press, with_case
 from tests.factories import rvtools, vinfo_row
 
 POLLED = """
@@ -60,3 +60,13 @@ def test_what_the_browser_says_late_moves_no_lever_that_went_back_to_the_case(ap
     now = control(app.slider, key)
     assert now.value == before
     assert now.key != lever.key
+
+
+def test_what_the_browser_says_late_closes_no_tab_that_a_click_opened(app):
+    app.session_state["library_tab"] = "Settings"
+    open_page(app, LIBRARY)
+    assert "Persistence is off" not in [item.proto.title for item in app.info]
+    press(app, "Load saved cases")
+    app.session_state["library_tab"] = "Settings"  # as a poll had it that was under way
+    app.run()
+    assert "Persistence is off" in [item.proto.title for item in app.info]

@@ -162,12 +162,12 @@ def outcomes(base, below, swings, *asked):
 def test_the_assumption_that_pulls_the_outcomes_apart_is_named():
     even, pulls = {"Rate": (-60.0, -40.0)}, {"Rate": (-60.0, -40.0), "Users": (-140.0, -30.0)}
     assert outcomes(-50.0, 0.85, pulls).endswith(
-        "In about 9 of 10 the NPV is lower than planned, mainly because of “Users”."
+        "In about 9 of 10 outcomes the NPV is lower than planned, mainly because of “Users”."
     )
     assert outcomes(-50.0, 0.85, even).endswith("because more assumptions can worsen it than "
                                                 "improve it.")  # fmt: skip
     assert outcomes(-150.0, 0.2, {"Users": (-180.0, -20.0)}).endswith(
-        "In about 8 of 10 the NPV is higher than planned, mainly because of “Users”."
+        "In about 8 of 10 outcomes the NPV is higher than planned, mainly because of “Users”."
     )
     assert "undecided servers move" in outcomes(-50.0, 0.85, pulls, "undecided")
 

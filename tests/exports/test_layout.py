@@ -10,6 +10,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from pptx.util import Inches
 from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -24,6 +25,7 @@ from bizcase.exports.office.chart_xml import rows_in_frame
 from bizcase.exports.pdf import writer as pdf_writer
 from bizcase.exports.pdf.fonts import REGULAR
 from bizcase.exports.pdf.looks import PAD
+from bizcase.exports.slides.writer import _size_of
 from bizcase.exports.word import xml
 from tests.document.estates import result_of
 from tests.exports.made_once import file_of
@@ -118,7 +120,7 @@ def test_word_keeps_the_first_and_the_last_rows_of_a_table_together(rvtools_resu
     content = render("docx", made_up(rvtools_result, 40))
     rows = docx.Document(io.BytesIO(content)).tables[-1].rows[1:]
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
-    assert [place for place, keeps in enumerate(kept) if keeps] == [0, 37, 38]
+    assert [place for place, keeps in enumerate(kept) if keeps] == [0, 37, 38, 39]
 
 
 def test_no_number_is_broken_and_no_table_is_wider_than_its_page(mpa_result, monkeypatch):
@@ -246,3 +248,14 @@ def test_the_cover_of_the_slides_says_its_date_once(rvtools_result):
     told = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
     date = rvtools_result.document.style.date(rvtools_result.case.as_of)
     assert " ".join(told).count(date) == 1
+
+
+def test_a_small_table_alone_on_its_slide_is_set_larger_and_parts_no_word():
+    """Three rows stood at 12 points on an empty slide; at 18 “Procurement” was two lines."""
+    wide = [Inches(8), Inches(2.2), Inches(2)]
+    rows = [["Question", "Role", "Effect"], *([["What does a user cost?", "CFO", "30"]] * 3)]
+    assert _size_of(rows, wide, Inches(4.5)) == 18
+    assert _size_of(rows, [Inches(8), Inches(0.9), Inches(2)], Inches(4.5)) == 18
+    named = [[*row[:1], "Procurement", *row[2:]] for row in rows]
+    assert _size_of(named, [Inches(8), Inches(1.6), Inches(2)], Inches(4.5)) == 12
+    assert _size_of(rows * 3, wide, Inches(4.5)) < 18

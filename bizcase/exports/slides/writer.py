@@ -34,7 +34,8 @@ _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _ROW = Inches(0.4)
-_CELL_SIZES, _LETTER = (18, 16, 14), 0.62  # points of a table alone; width of a letter with room
+_CELL_SIZES, _LETTER = (18, 16, 14), 0.7  # points of a table alone; width of a wide bold letter
+_CELL_MARGIN = Inches(0.1)
 _LETTERS, _LEADING = 95, 1.3  # of a line of text across a slide
 
 
@@ -251,17 +252,23 @@ class _Writer:
 
 
 def _size_of(rows: list[list[str]], widths: Sequence[float], most: int) -> int:
-    """Return the largest type, in points, in which the rows of a table fit a height in EMU."""
+    """Return the largest type, in points, in which the rows of a table fit a height in EMU.
+
+    No word is parted: each column is as wide as its longest one.
+    """
+    rooms = [width - 2 * _CELL_MARGIN for width in widths]
+    words = [
+        max(map(len, " ".join(column).split()), default=0) for column in zip(*rows, strict=True)
+    ]
     for size in _CELL_SIZES:
         letter = Pt(size) * _LETTER
+        whole = all(count * letter <= room for count, room in zip(words, rooms, strict=True))
         lines = [
-            max(
-                1 + int(len(text) * letter / width) for text, width in zip(row, widths, strict=True)
-            )
+            1 + max(int(len(text) * letter / room) for text, room in zip(row, rooms, strict=True))
             for row in rows
         ]
         high = sum(max(_ROW * size / _CELL, Pt(size * _LEADING) * count) for count in lines)
-        if high <= most:
+        if whole and high <= most:
             return size
     return _CELL
 
