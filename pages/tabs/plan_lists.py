@@ -153,7 +153,7 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
     opening_rows.table(
         case, causes, counts, "causes", height="content",
         column_config={
-            "Cause": st.column_config.TextColumn(pinned=True, width="medium"),
+            "Cause": st.column_config.TextColumn(width=300),  # px: the longest is whole
             "What to do": st.column_config.TextColumn(width="large"),
             "Found": st.column_config.NumberColumn(format="localized"),
         },
