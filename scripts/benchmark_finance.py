@@ -69,6 +69,7 @@ def made_estate(count: int) -> Prepared:
         "has_baseline": True,
         "physical": False,
         "hosted": False,
+        "host_in_question": False,
         "vmware": True,
         "os_licence": random.choice(["none", "windows", "rhel"], count),
         "recovery_tier": random.choice([*TIERS, "none"], count),

@@ -8,7 +8,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
-from bizcase.strategy.rules.dispositions import ON_AWS
+from bizcase.strategy.rules.dispositions import LEAVES, ON_AWS, PLANNED, STAYING, SWITCHED_OFF
 
 MOVES, REPLACED, ENDS, STAYS = "moves", "replaced", "ends", "stays"
 NO_TARGET, WAITS, OPEN = "no_target", "waits", "undecided"
@@ -21,14 +21,18 @@ FATES = {
     WAITS: "Servers in scope with a strategy that wait for an answer",
     OPEN: "Servers in scope without a strategy",
 }
-_SWITCHED = {"Repurchase": REPLACED, "Retire": ENDS, "Retain": STAYS}
+# What does not run on AWS: a service takes the place of what has a wave.
+_NOT_ON_AWS = {
+    **{name: REPLACED if name in PLANNED else ENDS for name in SWITCHED_OFF},
+    **{name: STAYS for name in STAYING if name not in LEAVES},
+}
 
 
 def fates(prepared: Prepared) -> pd.Series:
     """Return one of FATES for each server in scope, on the index of ``Prepared.servers``."""
     servers = prepared.servers
     disposition = servers["disposition"].astype("str")
-    found = disposition.map(_SWITCHED).astype("object")
+    found = disposition.map(_NOT_ON_AWS).astype("object")
     on_aws = disposition.isin(ON_AWS)
     found = found.mask(on_aws & servers["placed"], MOVES).mask(
         on_aws & ~servers["placed"], NO_TARGET
