@@ -49,12 +49,8 @@ def session_folder(tmp_path_factory):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Return one worker more than cores, and none where files or tests are named.
-
-    A test in the browser waits for two other processes a third of its time. Starting workers for
-    a few tests takes longer than those do.
-    """
-    return 0 if any(".py" in argument for argument in config.args) else (os.cpu_count() or 1) + 1
+    """Return no workers where files or tests are named: starting them would take longer."""
+    return 0 if any(".py" in argument for argument in config.args) else None
 
 
 @pytest.hookimpl(trylast=True)
