@@ -17,6 +17,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.fates import all_move
 from bizcase.sizing.database_rules import LICENCE_MODELS
 
 _TARGETS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
@@ -54,8 +55,7 @@ def databases_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
-                "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. "
+                _GO[all_move(case)]
                 + _hosts(case)
                 + (
                     "Managed databases change the cost by {F:aws.databases.effect.monthly}."
@@ -83,6 +83,14 @@ def databases_section(case: BusinessCase) -> Section | None:
     blocks.append(Paragraph(words("Assumed:")))
     blocks.append(Bullets(tuple(words(item) for item in _ASSUMED)))
     return Section("Databases", tuple(blocks))
+
+
+_GO = {  # by whether all servers in scope move
+    True: "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
+    "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. ",
+    False: "If all servers in scope moved, {F:databases.managed} would move to a managed service "
+    "and {F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server. ",
+}
 
 
 def _hosts(case: BusinessCase) -> str:

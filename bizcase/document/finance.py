@@ -49,9 +49,9 @@ def metal(case: BusinessCase) -> list[Block]:
             text(
                 "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
                 "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
-                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
-                "extra."
+                "{W:metal.committed.monthly} at this case's purchase option. AWS would bill "
+                "{W:aws.run.monthly} for all servers in scope as EC2 instances, without growth. "
+                "VMware licences on the hosts are extra."
             )
         )
     ]

@@ -88,9 +88,9 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         )
     if case.ledger.value("licences.no_image"):
         beside += (
-            "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release of which AWS has "
-            "no image with a subscription: only an own subscription can go on there, so ask "
-            "whether it does, or whether they are upgraded or retired."
+            "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release for which AWS "
+            "has no image with a subscription: only an own subscription can go on there, so ask "
+            "whether it does, or whether to upgrade or retire."
         )
     found: list[Block] = [Paragraph(text(beside.strip()))] if beside else []
     if rows:
@@ -153,8 +153,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         table,
         Paragraph(
             text(
-                "Microsoft licences are {F:licences.microsoft.share} of the AWS run cost of all "
-                "servers in scope. " + advice
+                "Microsoft licences are {F:licences.microsoft.share} of what AWS would bill for "
+                "all servers in scope without growth. " + advice
             )
         ),
         Bullets(tuple(words(item) for item in _ASSUMED)),

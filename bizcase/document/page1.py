@@ -233,8 +233,8 @@ _ASKS = {
     STAY: "Sponsor: do not fund the migration.",
     LEAN_STAY: "Sponsor: do not fund the migration now; decide again by {decide}.",
     LEAN_MIGRATE: "Sponsor: fund the first phase only; decide on the rest by {decide}.",
-    BALANCED: "Sponsor: do not decide now; decide again by {decide}.",
-    UNKNOWN: "Sponsor: do not decide now; decide again by {decide}.",
+    BALANCED: "Sponsor: do not decide now; decide by {decide}.",
+    UNKNOWN: "Sponsor: do not decide now; decide by {decide}.",
 }
 
 

@@ -70,12 +70,16 @@ def _decimals(case: BusinessCase) -> int | None:
 
 
 def cost_alone(case: BusinessCase) -> list[Block]:
-    """Return what migrating costs where nothing is there to compare it with."""
+    """Return what migrating costs where nothing is there to compare it with.
+
+    Servers that run on AWS already cost something there today, which nothing counts.
+    """
     amounts = (("AWS", "cash.total.aws"), ("Moving, once", "cash.total.one_time"))
     scale = scale_of(case.ledger)
     rows = [(words("On premises"), words(_OPEN), words(_OPEN))]
+    today = {"AWS": words(_OPEN)} if case.ledger.value("hosts.on_aws.servers") else {}
     rows += [
-        (words(label), EMPTY, column(name, scale))
+        (words(label), today.get(label, EMPTY), column(name, scale))
         for label, name in amounts
         if filled(case.ledger, name)
     ]

@@ -78,7 +78,8 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 _AWS = (
     "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope. Servers "
-    "that stay, end or are replaced by a service are shown separately. They would not be on AWS."
+    "and databases that stay, end or are replaced by a service are shown separately. They would "
+    "not be on AWS."
 )
 _RELOCATED = (
     " Servers to relocate have the price of the hosts that carry them; the difference to EC2 is on "
@@ -121,15 +122,18 @@ def unpriced_words(ledger: Ledger) -> Text:
     return told
 
 
+_WAITING = {
+    "plan.waiting.servers": "{F:plan.waiting.servers}",
+    "plan.waiting.databases": "{N:plan.waiting.databases} managed "
+    "{V:plan.waiting.databases|databases|database}",
+}
+
+
 def waves_words(ledger: Ledger) -> Text:
     """Return which part of the cost on AWS is in waves, where work waits for answers; else none."""
     if not (_occurs(ledger, "plan.waiting.monthly") and _occurs(ledger, "plan.waves.monthly")):
         return ()
-    kinds = [
-        f"{{F:plan.waiting.{kind}}}"
-        for kind in ("servers", "databases")
-        if _occurs(ledger, f"plan.waiting.{kind}")
-    ]
+    kinds = [told for key, told in _WAITING.items() if _occurs(ledger, key)]
     return text(
         "Waves move {W:plan.waves.monthly} of the cost on AWS. {W:plan.waiting.monthly} waits for "
         f"answers and is in no wave: {' and '.join(kinds)} (annex D)."

@@ -208,7 +208,7 @@ _PRIORITY = (
 _SAVING_COUNTED = ". The saving per hour of effort counts too, by its rank among the groups."
 _SAVING_MISSING = (
     " It is available for {F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which "
-    "count as the middle."
+    "{V:plan.savings_unknown|count|counts} as the middle."
 )
 _SAVING_LEFT_OUT = (
     ". The saving of a move is left out with its weight: there is no cost of today, or nothing "

@@ -197,7 +197,8 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "Servers are set manually to be replaced by a service while their applications are not, "
          "so no subscription counts. Analyst: set an application, or enter the cost.",
          ("finance.repurchased_alone",)),
-        (undecided, "UNDECIDED", "warning",
+        # The plan's finding on what waits has them among its servers.
+        (undecided and not _waiting(ledger), "UNDECIDED", "warning",
          "Undecided servers stay as they are in the base case."
          + " The table of open answers has the NPV if they move." * (not prepared.no_baseline),
          ("finance.undecided",)),
@@ -214,6 +215,12 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         for applies, code, severity, message, figures in checks
         if applies
     )
+
+
+def _waiting(ledger: Ledger) -> bool:
+    """Return whether the plan names servers that wait for an answer."""
+    key = "plan.waiting.servers"
+    return key in ledger and bool(ledger[key].value)
 
 
 def _name(key: str, result: FinanceResult) -> str:

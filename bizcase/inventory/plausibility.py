@@ -107,7 +107,7 @@ def _utilisation_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
              for name, value in values.items()], axis=1,
         ).all(axis=1)  # fmt: skip
         if (equal & ~found).any():
-            text = " and ".join(f"{values[name]:.0%}" for name in _PEAKS)
+            text = " and ".join(f"{100 * values[name]:.0f} %" for name in _PEAKS)
             tools.append(f"{text}: {default['tool']}")
         found |= equal
     if _enough("MADE_UP_DEFAULTS", int(found.sum()), int(stated.sum())):

@@ -100,7 +100,7 @@ def _support(plan: str) -> tuple[tuple[Band, ...], str, Price]:
     limits = [0.0, *row["bands_usd"], float("inf")]
     bands = tuple(
         Band(lower, upper, Price(rate, "USD of AWS charges", origin, source, as_of),
-             f"{row['label']}, {rate:.0%} band")
+             f"{row['label']}, {100 * rate:.0f} % band")
         for lower, upper, rate in zip(limits, limits[1:], row["rates"], strict=False)
     )  # fmt: skip
     return bands, row["label"], Price(float(row["minimum_usd"]), "month", origin, source, as_of)

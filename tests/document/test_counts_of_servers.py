@@ -96,3 +96,18 @@ def test_what_waits_is_joined_to_what_is_undecided_and_what_is_blocked():
         "198 servers stay as today in all base amounts until an answer is given. 184 of them have "
         "a blocker that needs an answer."
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 server stays as today in all base amounts until an answer is given. It has a blocker"),
+     (8, "8 servers stay as today in all base amounts until an answer is given. All of them have a"
+      " blocker")],
+)  # fmt: skip
+def test_where_all_are_blocked_no_count_is_said_twice(count, said):
+    case = type("Case", (), {"ledger": Ledger()})()
+    counts = {"scope.servers": 20, "fate.moves": 20 - count, "fate.waits": count,
+              "fate.open": count, "fate.blocked": count}  # fmt: skip
+    for name, number in counts.items():
+        case.ledger.add(Figure(name, name, number, "servers", "computed"))
+    assert said in shown(fates_told(case), case)

@@ -39,6 +39,14 @@ def test_without_a_core_split_there_is_nothing_to_read_twice():
     assert "NUM_CPUS_READING" not in codes(read(mpa(mpa_row())))
 
 
+def test_a_reading_that_gives_as_much_as_the_chosen_one_is_not_named():
+    inventory = read(mpa(mpa_row("p", kind="Physical", cpus=2, cores=8, threads=2)))
+    message = next(item.message for item in inventory.issues if item.code == "NUM_CPUS_READING")
+    assert message.endswith(
+        "vCPU of every server (2); CPUs of every server, threads left out (16)."
+    )
+
+
 def test_fractions_and_percentages_are_told_apart_per_column():
     rows = [mpa_row("a", cpu_peak=0.75, memory_peak=50), mpa_row("b", cpu_peak=0.4, memory_peak=90)]
     servers = read(mpa(*rows)).servers

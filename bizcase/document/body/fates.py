@@ -25,6 +25,20 @@ _PARTS = {
     WAITS: "{N:fate.waits} {V:fate.waits|wait|waits} for an answer",
     OPEN: "{N:fate.undecided} {V:fate.undecided|are|is} undecided",
 }
+_BLOCKED = "{N:fate.blocked} of them {V:fate.blocked|have|has}"
+_ALL_BLOCKED = "{V:fate.blocked|All of them have|It has}"
+
+
+def all_move(case: BusinessCase) -> bool:
+    """Return whether all servers in scope move to AWS, and no database waits or is undecided."""
+    ledger = case.ledger
+    whole = ledger.value("fate.moves") == ledger.value("scope.servers")
+    return whole and not any(filled(ledger, name) for name in _DATABASES_LEFT)
+
+
+_DATABASES_LEFT = (
+    "strategy.undecided.databases", "plan.waiting.databases", "strategy.not_on_aws.aws.monthly",
+)  # fmt: skip
 
 
 def fates_told(case: BusinessCase) -> Text:
@@ -47,9 +61,8 @@ def fates_told(case: BusinessCase) -> Text:
         "given."
     )
     if filled(case.ledger, "fate.blocked"):
-        told += text(
-            " {N:fate.blocked} of them {V:fate.blocked|have|has} a blocker that needs an answer."
-        )
+        every = case.ledger.value("fate.blocked") == case.ledger.value("fate.open")
+        told += text(f" {_ALL_BLOCKED if every else _BLOCKED} a blocker that needs an answer.")
     return told
 
 

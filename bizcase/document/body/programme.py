@@ -71,7 +71,11 @@ def strategy_section(case: BusinessCase) -> Section | None:
         blocks.append(
             Paragraph(
                 text(
-                    "Servers that stay, end or are replaced by a service would cost "
+                    "Servers and databases that stay, end or are replaced by a service would cost "
+                    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here "
+                    "(annex A)."
+                    if filled(case.ledger, "scope.databases")
+                    else "Servers that stay, end or are replaced by a service would cost "
                     "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here "
                     "(annex A)."
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
+from bizcase.document.body.fates import all_move
 from bizcase.document.body.parts import (
     charts,
     filled,
@@ -115,17 +116,15 @@ def _sizes(case: BusinessCase) -> Text:
 
 def _choices(case: BusinessCase) -> list[Block]:
     told: list[Text] = []
-    ledger = case.ledger
+    ledger, every = case.ledger, all_move(case)
     if filled(ledger, "databases.managed"):
-        told.append(text("{F:databases.managed} {V:databases.managed|move|moves} to a managed "
-                         "service" + _on_servers(case) + "."))  # fmt: skip
+        told.append(text(_MANAGED[every, filled(ledger, "databases.on_ec2")]))
     late = f"aws.commit.{case.estate.option}.lag.once"
     if filled(ledger, late):
         told.append(
             text(
-                f"Servers run on demand for {{months}} months before the commitment starts. If all "
-                f"servers in scope moved, this would cost {{W:{late}}} more once. The cash flow "
-                "counts it for what moves; the cost of a month does not.",
+                "Servers run on demand for {months} months before the commitment starts. "
+                + _LATE[every].replace("{late}", f"{{W:{late}}}"),
                 months=case.assumptions.text("aws.commit_start_lag"),
             )
         )
@@ -142,7 +141,19 @@ def _choices(case: BusinessCase) -> list[Block]:
     return [Paragraph(item) for item in told]
 
 
-def _on_servers(case: BusinessCase) -> str:
-    return "; {F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server" * filled(
-        case.ledger, "databases.on_ec2"
-    )
+# By whether all servers in scope move (else a sum over all of them is of no plan), and whether a
+# database stays on its server.
+_MANAGED = {
+    (True, False): "{F:databases.managed} {V:databases.managed|move|moves} to a managed service.",
+    (True, True): "{F:databases.managed} {V:databases.managed|move|moves} to a managed service; "
+    "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server.",
+    (False, False): "If all servers in scope moved, {F:databases.managed} would move to a managed "
+    "service.",
+    (False, True): "If all servers in scope moved, {F:databases.managed} would move to a managed "
+    "service; {F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server.",
+}
+_LATE = {
+    True: "This costs {late} more once. The cash flow counts it; the cost of a month does not.",
+    False: "If all servers in scope moved, this would cost {late} more once. The cash flow counts "
+    "it for what moves; the cost of a month does not.",
+}

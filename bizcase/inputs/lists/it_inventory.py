@@ -194,11 +194,12 @@ def _servers(
 def _report_readings(
     raw: pd.DataFrame, readings: pd.DataFrame, reading: str, log: IssueLog, sheet: str
 ) -> None:
-    if not (raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)).any():
-        return
     others = "; ".join(
-        f"{READINGS[name]} ({readings[name].sum():,.0f})" for name in READINGS if name != reading
-    )
+        f"{READINGS[name]} ({readings[name].sum():,.0f})" for name in READINGS
+        if readings[name].sum() != readings[reading].sum()
+    )  # fmt: skip
+    if not others:  # each reading means the same
+        return
     split = raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)
     log.add(
         "NUM_CPUS_READING", "warning",

@@ -146,9 +146,10 @@ def measured(
     most_common, count = known.round(4).value_counts().head(1).reset_index().iloc[0]
     constant = count / len(known) > assumptions.fraction("sizing.constant_share")
     if constant:
+        percent = 100 * most_common
         log.add(
             "UTILISATION_CONSTANT", "warning",
-            f"{header} is {most_common:.0%} on {count:.0f} of {len(known)} servers: "
+            f"{header} is {percent:.0f} % on {count:.0f} of {len(known)} servers: "
             "likely a default, not a measurement.",
             sheet=sheet, column=header, count=int(count),
             action="Used, at grade C." if field.endswith("peak") else "Not used for sizing.",
@@ -184,7 +185,7 @@ def report_gaps(
          "Taken as Windows, with its licence; the product may run on Linux.",
          "Enter the name of the system."),
         (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
-         "Servers have no measured CPU and no measured memory peak.",
+         "Servers have no measured CPU peak and no measured memory peak.",
          "Sized as allocated; grade C where an average is given, else D.",
          "Collect 14 days of utilisation."),
         (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", headers["cpu_peak"],
