@@ -77,7 +77,7 @@ def cost_alone(case: BusinessCase) -> list[Block]:
     amounts = (("AWS", "cash.total.aws"), ("Moving, once", "cash.total.one_time"))
     scale = scale_of(case.ledger)
     rows = [(words("On premises"), words(_OPEN), words(_OPEN))]
-    today = {"AWS": words(_OPEN)} if case.ledger.value("hosts.on_aws.servers") else {}
+    today = {"AWS": words(_OPEN)} if filled(case.ledger, "hosts.on_aws.servers") else {}
     rows += [
         (words(label), today.get(label, EMPTY), column(name, scale))
         for label, name in amounts

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bizcase.document.blocks import Paragraph
-from bizcase.document.body.fates import fates_told, waves_told
+from bizcase.document.body.fates import all_move, fates_told, waves_told
 from bizcase.document.cost import cost_section
 from bizcase.document.writing import plain, written
 from bizcase.finance.fates import FATES
@@ -111,3 +111,18 @@ def test_where_all_are_blocked_no_count_is_said_twice(count, said):
     for name, number in counts.items():
         case.ledger.add(Figure(name, name, number, "servers", "computed"))
     assert said in shown(fates_told(case), case)
+
+
+def test_what_waits_is_told_by_one_finding_and_not_by_two(case):
+    waits = [item for item in case.findings if item.code == "WORK_WAITS"]
+    undecided = [item for item in case.findings if "finance.undecided" in item.figures]
+    assert not (waits and undecided)
+
+
+def test_all_move_where_no_server_and_no_database_is_left():
+    case = type("Case", (), {"ledger": Ledger()})()
+    for name in ("scope.servers", "fate.moves"):
+        case.ledger.add(Figure(name, name, 3, "servers", "computed"))
+    assert all_move(case)
+    case.ledger.add(Figure("strategy.undecided.databases", "Open", 1, "databases", "computed"))
+    assert not all_move(case)

@@ -12,6 +12,7 @@ from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
 from bizcase.document.body.parts import different, option_label
 from bizcase.document.body.programme import next_section
 from bizcase.document.page1 import _outcomes, page1_section
+from bizcase.document.page1_tables import cost_alone
 from bizcase.document.summary import summary_section
 from bizcase.document.writing import plain, written
 from bizcase.finance.verdict import LEAN_STAY
@@ -201,3 +202,13 @@ def test_the_summary_is_as_sure_of_the_direction_as_page_1(direction, said):
     verdict = replace(case.finance.verdict, decision=LEAN_STAY, direction=direction)
     case = replace(case, finance=replace(case.finance, verdict=verdict))
     assert f"The direction is {said}" in " ".join(told(summary_section(case), case.ledger))
+
+
+@pytest.mark.parametrize(("name", "today"), [("on AWS", "not computed"), ("a list", "–")])
+def test_without_a_cost_of_today_staying_on_aws_is_not_free(name, today):
+    """What runs on AWS already costs something there, whoever has not counted it."""
+    ledger = result_of(name).case.ledger
+    (table,) = cost_alone(result_of(name).case)
+    rows = {written(row[0], ledger, plain): written(row[1], ledger, plain) for row in table.rows}
+    assert rows["AWS"] == today
+    assert rows["Moving, once"] == "–"

@@ -32,8 +32,9 @@ _ALL_BLOCKED = "{V:fate.blocked|All of them have|It has}"
 def all_move(case: BusinessCase) -> bool:
     """Return whether all servers in scope move to AWS, and no database waits or is undecided."""
     ledger = case.ledger
-    whole = ledger.value("fate.moves") == ledger.value("scope.servers")
-    return whole and not any(filled(ledger, name) for name in _DATABASES_LEFT)
+    if not filled(ledger, "fate.moves") or any(filled(ledger, name) for name in _DATABASES_LEFT):
+        return False
+    return ledger.value("fate.moves") == ledger.value("scope.servers")
 
 
 _DATABASES_LEFT = (

@@ -143,13 +143,12 @@ def measured(
     known = values.dropna()
     if len(known) < MIN_ROWS_FOR_CONSTANT:
         return values, False
-    most_common, count = known.round(4).value_counts().head(1).reset_index().iloc[0]
+    most_common, count = known.mul(100).round(2).value_counts().head(1).reset_index().iloc[0]
     constant = count / len(known) > assumptions.fraction("sizing.constant_share")
     if constant:
-        percent = 100 * most_common
         log.add(
             "UTILISATION_CONSTANT", "warning",
-            f"{header} is {percent:.0f} % on {count:.0f} of {len(known)} servers: "
+            f"{header} is {most_common:.0f} % on {count:.0f} of {len(known)} servers: "
             "likely a default, not a measurement.",
             sheet=sheet, column=header, count=int(count),
             action="Used, at grade C." if field.endswith("peak") else "Not used for sizing.",
