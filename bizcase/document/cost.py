@@ -97,7 +97,7 @@ def _priced_servers(case: BusinessCase) -> str:
     leave = f"{{N:{left}}} {{V:{left}|leave|leaves}} with {{V:{left}|their|its}} databases. "
     without = "{N:sizing.no_target} {V:sizing.no_target|have|has} no instance type and no price. "
     return (
-        "Of {F:scope.servers} in scope, {N:sizing.placed} {V:sizing.placed|get|gets} the cheapest "
+        "{N:sizing.placed} of {F:scope.servers} in scope {V:sizing.placed|get|gets} the cheapest "
         "instance type with at least the vCPU and memory needed, whatever becomes of "
         "{V:sizing.placed|them|it}. It is bought as {option}. "
         + (leave if filled(case.ledger, left) else "")

@@ -63,7 +63,7 @@ def test_servers_without_a_type_are_not_said_to_be_priced():
                    databases__hosts_left=1)  # fmt: skip
     told = said(text(_priced_servers(case), option="on-demand"), case)
     assert told == (
-        "Of 20 servers in scope, 16 get the cheapest instance type with at least the vCPU and "
+        "16 of 20 servers in scope get the cheapest instance type with at least the vCPU and "
         "memory needed, whatever becomes of them. It is bought as on-demand. 1 leaves with its "
         "databases. 3 have no instance type and no price. "
     )

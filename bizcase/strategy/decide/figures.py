@@ -45,10 +45,10 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
           len(strategy.unknown_edits), "strategies")  # fmt: skip
     for state, label in STATE_LABELS.items():
-        found = strategy.servers["migratability"].eq(state)
-        count(f"blockers.state.{state}", f"{label}: servers", int(found.sum()), "servers")
+        in_state = strategy.servers["migratability"].eq(state)
+        count(f"blockers.state.{state}", f"{label}: servers", int(in_state.sum()), "servers")
         # A blocker of a server that stays, ends or is replaced by a service holds up nothing.
-        moves = found & strategy.servers["disposition"].isin(ON_AWS)
+        moves = in_state & strategy.servers["disposition"].isin(ON_AWS)
         count(f"blockers.moving.{state}", f"{label}: servers that move or are undecided",
               int(moves.sum()), "servers")  # fmt: skip
     for rule, rows in strategy.blockers.groupby("rule"):
