@@ -154,7 +154,7 @@ def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
 _MIDDLE, _NEAR = 0.5, 0.1  # of the outcomes
 _LOWER = (
     " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because undecided servers "
-    "move in part of the outcomes.",
+    "may move in them.",
     " In {F:npv.base_percentile} outcomes the NPV is lower than planned, mainly because of "
     "“{driver}”.",
     " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because more assumptions "
@@ -162,7 +162,7 @@ _LOWER = (
 )
 _HIGHER = (
     " In {F:npv.above_base} outcomes the NPV is higher than planned, because undecided servers "
-    "move in part of the outcomes.",
+    "may move in them.",
     " In {F:npv.above_base} outcomes the NPV is higher than planned, mainly because of “{driver}”.",
     " In {F:npv.above_base} outcomes the NPV is higher than planned, because more assumptions can "
     "improve it than worsen it.",

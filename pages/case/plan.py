@@ -49,7 +49,7 @@ def decide(strategy: Strategy) -> None:
     figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
-            ("strategy.moving.monthly", "Servers that move, are replaced or undecided, on AWS"),
+            ("strategy.moving.monthly", "Not retained or retired, on AWS"),
             ("aws.servers.monthly", "All servers in scope, on AWS"),
         ]
     if told := fates_told(case):

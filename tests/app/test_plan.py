@@ -89,7 +89,7 @@ def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_t
     assert shown["Questions"].iloc[0] != ""
     # Two amounts of servers alone: neither is the AWS run cost, and one has the undecided ones.
     assert [item.label for item in app.metric if "AWS" in item.label] == [
-        "Servers that move, are replaced or undecided, on AWS", "All servers in scope, on AWS",
+        "Not retained or retired, on AWS", "All servers in scope, on AWS",
     ]  # fmt: skip
     for tab in TABS:
         app.session_state["plan_tab"] = tab

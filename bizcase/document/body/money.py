@@ -138,8 +138,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         ),
         Paragraph(
             text(
-                f"{first}Staff, support and contracts that remain are in the third column. Each "
-                "item is on both sides or in neither total."
+                f"{first}Staff, support and contracts that remain are under “Left on "
+                "premises”. Each item is on both sides or in neither total."
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",

@@ -27,7 +27,7 @@ from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
-from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
+from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
@@ -52,7 +52,7 @@ def strategy_section(case: BusinessCase) -> Section | None:
     ]
     money = [part for part in ("onprem.monthly", "aws.monthly", "once")
              if known or part != "onprem.monthly"]  # fmt: skip
-    heads = {"onprem.monthly": "Today, a month", "aws.monthly": "On AWS, a month", "once": "Once"}
+    heads = {"onprem.monthly": "Year 1, a month", "aws.monthly": "On AWS, a month", "once": "Once"}
     rows = [
         (
             words(capital(name)),
@@ -178,14 +178,18 @@ def next_section(case: BusinessCase) -> Section | None:
         rows.append(("Decide on systems without support.", "CIO", due["measure"],
                      "Each has an upgrade or an end date."))  # fmt: skip
     if not goes or decision == LEAN_MIGRATE:
-        rows.append(("Create the case again and decide.", "Sponsor", due["decide"],
-                     "A signed decision."))  # fmt: skip
+        again = "Create the case again and decide." if decision != STAY else (
+            "Create the case again and confirm the decision."
+        )  # fmt: skip
+        rows.append((again, "Sponsor", due["decide"], "A signed decision."))
     body = tuple(
         (words(action), words(role), given(day.isoformat()), words(test))
         for action, role, day, test in rows
     )
     told = "The next 90 days prepare the migration." if goes else (
-        "The next 90 days answer what decides the case; no migration work is funded."
+        "The next 90 days confirm the decision; no migration work is funded."
+        if decision == STAY
+        else "The next 90 days answer what decides the case; no migration work is funded."
     )  # fmt: skip
     head = ("Action", "Role", "Due", "Done when")
     return section(case, "next", "Next 90 days", [

@@ -100,6 +100,7 @@ class _Writer:
         section.page_width, section.page_height = _PAGE
         section.left_margin = section.right_margin = _MARGIN
         section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+        section.footer_distance = Mm(9)  # so that a full page does not touch it
 
     def _turn(self, *, wide: bool) -> None:
         """Begin a section of pages, upright or wide."""
