@@ -220,11 +220,8 @@ def steps(page: Page, repeats: int) -> Iterator[Row]:
     yield "change of a lever to new figures", 1.0, median_of(lambda: lever(page), repeats)
     go(page, "Report")
     following = page.locator(".st-key-chapter_next").get_by_role("button")
-    yield (
-        "chapter of the document",
-        0.5,
-        median_of(lambda: (following.click(), idle(page)), repeats),
-    )
+    spent = median_of(lambda: (following.click(), idle(page)), repeats)
+    yield "chapter of the document", 0.5, spent
 
     def downloads() -> None:
         page.get_by_role("tab", name="Downloads").click()

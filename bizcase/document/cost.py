@@ -87,7 +87,7 @@ def cost_section(case: BusinessCase) -> Section:
 
 
 def _priced_servers(case: BusinessCase) -> str:
-    """Return how many of the servers in scope have a type, and why the others have none."""
+    """Return how many of the servers in scope have a type and a price, and what of the others."""
     if case.ledger.value("sizing.placed") == case.ledger.value("scope.servers"):
         return (
             "The base case places {F:sizing.placed} on the cheapest instance type with at least "
@@ -95,11 +95,13 @@ def _priced_servers(case: BusinessCase) -> str:
         )
     left = "databases.hosts_left"
     leave = f"{{N:{left}}} {{V:{left}|leave|leaves}} with {{V:{left}|their|its}} databases. "
+    without = "{N:sizing.no_target} {V:sizing.no_target|have|has} no instance type and no price. "
     return (
-        "{F:scope.servers} in scope {V:scope.servers|are|is} priced, whatever becomes of them. "
+        "{N:sizing.placed} of {F:scope.servers} in scope {V:sizing.placed|get|gets} the cheapest "
+        "instance type with at least the vCPU and memory needed, whatever becomes of "
+        "{V:sizing.placed|them|it}. It is bought as {option}. "
         + (leave if filled(case.ledger, left) else "")
-        + "{N:sizing.placed} {V:sizing.placed|get|gets} the cheapest instance type with at least "
-        "the vCPU and memory needed. It is bought as {option}. "
+        + (without if filled(case.ledger, "sizing.no_target") else "")
     )
 
 

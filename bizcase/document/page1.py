@@ -214,7 +214,7 @@ def _support(case: BusinessCase) -> list[Block]:
         return []
     told = (
         "Either way, {F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} systems "
-        "without vendor support: upgrade, extend support, or retire."
+        "without vendor support: upgrade or retire."
     )
     return [Paragraph(text(told))]
 

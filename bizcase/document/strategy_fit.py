@@ -77,9 +77,9 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 
 _AWS = (
-    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope. Servers "
-    "and databases that stay, end or are replaced by a service are shown separately. They would "
-    "not be on AWS."
+    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope"
+    "{with_type}. Servers and databases that stay, end or are replaced by a service are shown "
+    "separately. They would not be on AWS."
 )
 _RELOCATED = (
     " Servers to relocate have the price of the hosts that carry them; the difference to EC2 is on "
@@ -144,8 +144,9 @@ def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
     """Return how to read the columns: only what applies to this case."""
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
     wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
+    with_type = " with an instance type" if _occurs(ledger, "sizing.no_target") else ""
     found = [
-        text(_AWS + relocated + wider),
+        text(_AWS.replace("{with_type}", with_type) + relocated + wider),
         text(_ON_PREMISES_UNKNOWN, reason=no_baseline) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]

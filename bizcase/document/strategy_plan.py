@@ -28,8 +28,9 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not (plan.waves or plan.waiting or plan.tasks):
         return None
-    told = _ORDERED if plan.waves else _NO_WAVE
-    blocks: list[Block] = [Paragraph(text(told, date=case.as_of.isoformat()))]
+    date = case.as_of.isoformat()
+    told = _planned(plan, date) if plan.waves else text(_NO_WAVE, date=date)
+    blocks: list[Block] = [Paragraph(told)]
     if plan.waves or plan.tasks:
         blocks.append(pace_paragraph(case))
     called = labels(case.strategy) if case.strategy else {}
@@ -49,11 +50,19 @@ def plan_section(case: BusinessCase) -> Section | None:
     return Section("Migration plan", tuple(blocks))
 
 
-_ORDERED = (
-    "The plan has {F:plan.waves}. The order is: shared services, a pilot, development and test, "
-    "then production. A group moves after what it depends on, or with it. Months count from the "
-    "one after {date}; the last wave ends in {F:plan.end}, the timeline of the project has "
-    "{F:plan.timeline}."
+def order_words(plan: Plan) -> Text:
+    """Return the kinds of waves that the plan has, in its order; nothing where it has only one."""
+    kinds = dict.fromkeys(wave.kind for wave in plan.waves if wave.servers)
+    return words(f" The order of the waves is: {', '.join(kinds)}.") if len(kinds) > 1 else ()
+
+
+def _planned(plan: Plan, date: str) -> Text:
+    return (*text("The plan has {F:plan.waves}."), *order_words(plan), *text(_MONTHS, date=date))
+
+
+_MONTHS = (
+    " A group moves after what it depends on, or with it. Months count from the one after {date}; "
+    "the last wave ends in {F:plan.end}, the timeline of the project has {F:plan.timeline}."
 )
 _NO_WAVE = (
     "No wave is planned yet. Months count from the one after {date}; the timeline of the project "

@@ -71,10 +71,11 @@ def _situation(case: BusinessCase) -> Text:
         level = next((told for least, told in _LEVELS if share >= least), "Little of")
         parts.append(words(f"{level} the AWS server cost rests on measured use."))
     else:
-        followed = "the peaks that the inputs state" if peaks_stated(ledger) else (
-            "what is allocated today"
-        )  # fmt: skip
-        parts.append(words(f"Nothing was measured, so sizes follow {followed}."))
+        parts.append(
+            words("No size rests on measured use; sizes follow the peaks that the inputs state.")
+            if peaks_stated(ledger)
+            else words("No peak was measured, so sizes follow what is allocated today.")
+        )
     return _joined(parts)
 
 
@@ -184,6 +185,6 @@ def _way_on(case: BusinessCase) -> Text:
             text("The plan would end in {F:plan.end}, "
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
-    if filled(case.ledger, "blockers.state.not_yet"):
-        parts.append(text("{F:blockers.state.not_yet} wait for an answer on a blocker first."))
+    if filled(case.ledger, "blockers.moving.not_yet"):
+        parts.append(text("{F:blockers.moving.not_yet} wait for an answer on a blocker first."))
     return _joined(parts)

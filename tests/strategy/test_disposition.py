@@ -6,6 +6,7 @@ import pytest
 
 from bizcase.errors import AssumptionError
 from bizcase.strategy.decide.edits import Edit, checked_edits
+from bizcase.strategy.decide.figures import strategy_figures
 from tests.strategy.estates import decided, dispositions, estate
 
 SERVERS = """
@@ -150,3 +151,11 @@ def test_a_wrong_edit_is_refused_with_a_sentence(edit, fault):
 def test_all_wrong_edits_are_named_at_once():
     with pytest.raises(AssumptionError, match=r"of A has no reason.* of B is not one of"):
         checked_edits({"B": Edit("Move", "x"), "A": Edit("Retain", "")})
+
+
+@pytest.mark.parametrize(("fate", "moving"), [("Rehost", 1), ("Retain", 0), ("Repurchase", 0)])
+def test_a_blocker_of_what_does_not_move_holds_up_nothing(fate, moving):
+    strategy = decided(estate(SERVERS), checked_edits({"win1": Edit(fate, "set")}))
+    found = strategy_figures(strategy, ())
+    assert found.value("blockers.state.with_remedies") == 1
+    assert found.value("blockers.moving.with_remedies") == moving

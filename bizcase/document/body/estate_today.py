@@ -107,7 +107,7 @@ _SIZE = (
 
 def _evidence(case: BusinessCase) -> Text:
     if "verdict.measured" not in case.ledger or case.ledger["verdict.measured"].value is None:
-        return words("Sizes follow the allocated capacity where no use is measured.")
+        return words("Sizes follow the allocated capacity where no peak was measured.")
     told = (
         text("{F:verdict.measured} of the AWS server cost rests on measured use.")
         if filled(case.ledger, "verdict.measured")

@@ -101,12 +101,12 @@ def _uncertainty(case: BusinessCase) -> Text:
 
 
 def _risks(case: BusinessCase) -> Text:
-    if filled(case.ledger, "blockers.state.not_yet"):
-        return text("{F:blockers.state.not_yet} cannot move yet")
-    if filled(case.ledger, "blockers.state.with_remedies"):
+    if filled(case.ledger, "blockers.moving.not_yet"):
+        return text("{F:blockers.moving.not_yet} cannot move yet")
+    if filled(case.ledger, "blockers.moving.with_remedies"):
         return text(
-            "{F:blockers.state.with_remedies} {V:blockers.state.with_remedies|need|needs} a remedy "
-            "before the move"
+            "{F:blockers.moving.with_remedies} {V:blockers.moving.with_remedies|need|needs} a "
+            "remedy before the move"
         )
     return ()
 

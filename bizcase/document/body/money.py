@@ -146,9 +146,11 @@ def comparison_section(case: BusinessCase) -> Section | None:
               ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
     if apart:
-        items = "; ".join(dict.fromkeys(inline(item.label) for item in apart))
-        told = f"Not compared: parts of {items}, {{F:decision.not_compared.share}} of the cost of "
-        told += "AWS and services. Today's cost of them is missing (annex H)."
+        items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
+        parts = " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
+        together = "together " * (len(items) > 1)
+        told = f"Not compared: parts {parts}, {together}{{F:decision.not_compared.share}} of the "
+        told += "cost of AWS and services. Today's cost of these parts is missing (annex H)."
         blocks.append(Paragraph(text(told)))
     blocks += charts(case, "C3", "C4")
     return section(case, "comparison", "Stay or go, side by side", blocks)

@@ -25,6 +25,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.strategy_fit import unpriced_words, waves_words
+from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -96,7 +97,7 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not plan.waves:
         return None
-    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph(text(_TEAM))]
+    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph((*text(_TEAM), *order_words(plan)))]
     phases = (
         (words(phase.name), _month(phase.name, "start"), _month(phase.name, "end"),
          words(phase.gate), words(phase.decision))
@@ -108,10 +109,7 @@ def plan_section(case: BusinessCase) -> Section | None:
     return section(case, "plan", "Plan", blocks)
 
 
-_TEAM = (
-    "The waves need {W:plan.hours} of work; the team has {F:plan.people}. Shared services move "
-    "first, then a pilot, development and test, then production."
-)
+_TEAM = "The waves need {W:plan.hours} of work; the team has {F:plan.people}."
 
 
 def _end(plan: Plan) -> Text:
@@ -177,12 +175,12 @@ def next_section(case: BusinessCase) -> Section | None:
     if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
                      due["measure"], "Every server in scope has measured peaks."))  # fmt: skip
-    if filled(ledger, "blockers.state.not_yet"):
+    if filled(ledger, "blockers.moving.not_yet"):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
         rows.append(("Decide on systems without support.", "CIO", due["measure"],
-                     "Each has an upgrade, an extension or an end date."))  # fmt: skip
+                     "Each has an upgrade or an end date."))  # fmt: skip
     if not goes or decision == LEAN_MIGRATE:
         again = "Create the case again and decide." if decision != STAY else (
             "Create the case again and confirm the decision."

@@ -97,7 +97,7 @@ def _sizes(case: BusinessCase) -> Text:
     saved = case.ledger.value("aws.right_sizing.monthly")
     raised = raised_words(case)
     if not peaks_stated(case.ledger):
-        kept = "No use is measured, so each server keeps the size allocated today"
+        kept = "No peak was measured, so each server keeps the size allocated today"
         return words(f"{kept}; {raised}." if saved else f"{kept}.")
     use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     if saved > 0:

@@ -134,15 +134,31 @@ def _blockers(case: BusinessCase) -> list[Block]:
     return [
         Paragraph(_movable(case)),
         table("Most severe blockers", head, rows, left=(0, 1, 2, 3)),
-        Paragraph(words("Annex C lists all. The cost of remedies is not counted.")),
+        Paragraph(words(_ALL_SERVERS * _more_found(case) + _LISTED)),
     ]
 
 
+_ALL_SERVERS = "The table also counts servers that do not move. "
+_LISTED = "Annex C lists all. The cost of remedies is not counted."
+
+
+def _more_found(case: BusinessCase) -> bool:
+    """Whether blockers were found on servers that do not move to AWS."""
+    states = ("not_yet", "with_remedies")
+    found, moving = (
+        sum(case.ledger.value(f"blockers.{of}.{state}") for state in states)
+        for of in ("state", "moving")
+    )
+    return found > moving
+
+
 def _movable(case: BusinessCase) -> Text:
-    if filled(case.ledger, "blockers.state.not_yet"):
-        return text("{F:blockers.state.not_yet} cannot move until an open question is answered.")
-    if filled(case.ledger, "blockers.state.with_remedies"):
-        return text("{F:blockers.state.with_remedies} can move once a remedy is in place.")
+    if filled(case.ledger, "blockers.moving.not_yet"):
+        return text("{F:blockers.moving.not_yet} cannot move until an open question is answered.")
+    if filled(case.ledger, "blockers.moving.with_remedies"):
+        return text("{F:blockers.moving.with_remedies} can move once a remedy is in place.")
+    if _more_found(case):
+        return words("No server that moves has a blocker.")
     return words("Every server can move.")
 
 

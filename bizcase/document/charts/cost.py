@@ -18,6 +18,7 @@ from bizcase.finance.horizon import years_said
 from bizcase.units import MONTHS_PER_YEAR
 
 MOST_ITEMS, MOST_OPTIONS = 8, 8
+_ONLY = "Only servers, storage, licences"
 # What stays one bar where purchase options give the same amount to the cent.
 _OR = " or "
 
@@ -249,11 +250,11 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         return None
     labels = [f"{label} (this case)" if own else label for label, _, own in ranked]
     ids = tuple(figure_id for _, figure_id, _ in ranked)
-    saving = "aws.commit.saving.monthly"
+    saving, also = "aws.commit.saving.monthly", ", managed databases" * (sizing == "managed")
     message = (
-        text("The cheapest commitment saves {K:" + saving + "} against on-demand")
+        text("All servers priced: cheapest commitment saves {K:" + saving + "} against on-demand")
         if known(case, saving) and case.ledger.value(saving) > 0
-        else text("Lowest monthly bill: {name}", name=ranked[-1][0])
+        else text("All servers priced, lowest monthly bill: {name}", name=ranked[-1][0])
     )
     return Chart(
         "C8", "bars", message,
@@ -261,9 +262,7 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         (Series("All servers priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
-        words(
-            f"Source: purchase options at {price_basis(case.ledger)}, all servers that are priced."
-        ),
+        words(f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}."),
     )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Chart, Series, text, words
+from bizcase.document.blocks import Chart, Series, Text, text, words
 from bizcase.document.charts.parts import each, known, named
 from bizcase.finance.simulation import CURVE_STEPS
 
@@ -30,17 +32,27 @@ def coverage(case: BusinessCase) -> Chart | None:
         return None
     # A value that the file states may be the default of a template: known, of low confidence.
     sure = {row["domain"]: row["confidence"] for row in case.coverage.to_dict("records")}
-    least = min(names, key=lambda item: case.ledger.value(item[1]))
     return Chart(
         "C5", "bars",
-        text("Fewest data: {name} ({K:" + least[1] + "} of the servers)", name=least[0].lower()
-             if least[0] != "CPU" else least[0]),
+        _fewest(case, names),
         named(f"{label}, confidence {sure[key]}" for key, label in _DOMAINS.items()
               if known(case, f"coverage.{key}.share")),
         (Series("Servers with data", tuple(figure_id for _, figure_id in names), "aws"),),
         "fraction", each(names),
         words("Source: data quality, servers in scope."),
     )  # fmt: skip
+
+
+def _fewest(case: BusinessCase, names: Sequence[tuple[str, str]]) -> Text:
+    """Return the kinds of facts that the fewest servers have: all of those that tie."""
+    share = min(case.ledger.value(figure_id) for _, figure_id in names)
+    least = [item for item in names if case.ledger.value(item[1]) == share]
+    figure_id = least[0][1]
+    if len(least) == len(names):
+        return text("Each kind of data: {K:" + figure_id + "} of the servers")
+    said = [label if label == "CPU" else label.lower() for label, _ in least]
+    named_all = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    return text("Fewest data: {name} ({K:" + figure_id + "} of the servers)", name=named_all)
 
 
 def tornado(case: BusinessCase) -> Chart | None:
@@ -61,7 +73,7 @@ def tornado(case: BusinessCase) -> Chart | None:
     first = swings[0].driver.label
     return Chart(
         "C12", "tornado",
-        text("Assumption that moves most: {name}", name=short_label(first)),
+        text("Largest effect of the assumptions drawn: {name}", name=short_label(first)),
         tuple(
             text(
                 f"{{name}} ({{N:tornado.{place}.at_low}} – {{F:tornado.{place}.at_high}})",

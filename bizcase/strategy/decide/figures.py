@@ -13,7 +13,7 @@ from bizcase.strategy.decide.dated import dated_figures, dated_findings
 from bizcase.strategy.decide.fit import fit_figures, fit_findings
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS, stated_names
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.dispositions import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, ON_AWS
 
 TOP_SYSTEMS = 10
 OTHERS, NOT_CONFIRMED = "Other systems", "release not confirmed"
@@ -45,8 +45,12 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
           len(strategy.unknown_edits), "strategies")  # fmt: skip
     for state, label in STATE_LABELS.items():
-        found = int(strategy.servers["migratability"].eq(state).sum())
-        count(f"blockers.state.{state}", f"{label}: servers", found, "servers")
+        in_state = strategy.servers["migratability"].eq(state)
+        count(f"blockers.state.{state}", f"{label}: servers", int(in_state.sum()), "servers")
+        # A blocker of a server that stays, ends or is replaced by a service holds up nothing.
+        moves = in_state & strategy.servers["disposition"].isin(ON_AWS)
+        count(f"blockers.moving.{state}", f"{label}: servers that move or are undecided",
+              int(moves.sum()), "servers")  # fmt: skip
     for rule, rows in strategy.blockers.groupby("rule"):
         subject = str(rows["subject"].iloc[0]) + "s"
         count("blockers." + str(rule), str(rows["title"].iloc[0]), len(rows), subject)
@@ -121,9 +125,9 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         ("blockers.B01" in ledger, "RHEL4_ASK", "warning",
          "Servers report RHEL 4, which may be a misread version. CIO: confirm the release; if it "
          "is right, they must be rebuilt.", ("blockers.B01",)),
-        (ledger.value("blockers.state.not_yet"), "NOT_YET_MIGRATABLE", "warning",
+        (ledger.value("blockers.moving.not_yet"), "NOT_YET_MIGRATABLE", "warning",
          "Servers cannot move until an open question is answered.",
-         ("blockers.state.not_yet", "blockers.state.with_remedies", "blockers.state.migratable")),
+         tuple(f"blockers.moving.{state}" for state in ("not_yet", "with_remedies", "migratable"))),
         (ledger.value("lifecycle.ended.servers"), "SUPPORT_ENDED", "warning",
          "Servers run systems without vendor support.",
          ("lifecycle.ended.servers", "lifecycle.unknown.servers")),
