@@ -92,7 +92,8 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not plan.waves:
         return None
-    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph(text(_TEAM))]
+    alone = sum(bool(wave.servers) for wave in plan.waves) == 1
+    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph(text(_ALONE if alone else _TEAM))]
     phases = (
         (words(phase.name), _month(phase.name, "start"), _month(phase.name, "end"),
          words(phase.gate), words(phase.decision))
@@ -108,6 +109,7 @@ _TEAM = (
     "The waves need {W:plan.hours} of work; the team has {F:plan.people}. Shared services move "
     "first, then a pilot, development and test, then production."
 )
+_ALONE = "The only wave needs {W:plan.hours} of work; the team has {F:plan.people}."
 
 
 def _end(plan: Plan) -> Text:

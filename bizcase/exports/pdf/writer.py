@@ -28,7 +28,7 @@ from reportlab.platypus import Table as Grid
 from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.writing import heading, plain, written
+from bizcase.document.writing import heading, plain, table_texts, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
 from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
@@ -179,18 +179,16 @@ class _Writer:
     def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
         """Yield a table with its caption and sources."""
         self.tables += 1
-        rows = [
-            [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
-        ]
-        size = _SMALL if len(table.header) >= _MANY_COLUMNS and not self.wide else _SIZE
-        room = self.room * table_share(table.header, rows)
-        shares = column_shares(table.header, rows, table.right, wide=self.wide)
+        header, rows = table_texts(table, self.ledger, self.style)
+        size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE
+        room = self.room * table_share(header, rows)
+        shares = column_shares(header, rows, table.right, wide=self.wide)
         widths = [share * room for share in shares]
         title = self.style.say(TABLE, number=self.tables, caption=table.caption)
         caption = Line(markup(title), self.looks["caption"])
         head = [
             Line(markup(name), self.looks["head_right" if place in table.right else "head"])
-            for place, name in enumerate(table.header)
+            for place, name in enumerate(header)
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
