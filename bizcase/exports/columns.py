@@ -23,6 +23,7 @@ _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
 _BREAKS = re.compile(r"(?:(?!\u00a0)[\s/–])+|\.(?!\d)|(?<=_)(?=.)")
 _JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[A-Za-z])")
 OPTIONAL_BREAK = "\u200b"
+MOST_ROWS_WHOLE = 30  # of a document's last table, which no page break parts
 
 
 def stays_together(rows: int, part: str) -> bool:

@@ -34,7 +34,7 @@ from bizcase.exports.evidence import told_of
 from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger
 
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")  # which a browser breaks at its hyphens
+_DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")  # which a browser breaks at its hyphens
 _INLINE_TAGS = {"strong", "em", "code", "a"}
 _BLOCK_TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr",
