@@ -161,7 +161,7 @@ def inputs_section(case: BusinessCase) -> Section:
                 given(fact.sheet),
                 given(fact.label),
                 figure(f"input.{index}.{fact.key}"),
-                words(fact.unit),
+                words(unit_after(fact.unit, fact.value)),
             )
             for index, source in enumerate(case.inventory.sources, start=1)
             for fact in source.facts

@@ -31,8 +31,12 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 # Both ends of a span stand before its unit: "60 to 300 USD".
 _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
 # A blank before a unit: behind a number of our own words, or of the piece before them.
-_UNITS = "%|[KMGT]i?B|years?|months?|days?|hours?|Jahre?|Monate?|Tage?"
-_UNIT_AHEAD = re.compile(rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))")
+_UNITS = "%|[KMGT]i?B|kWh?|vCPU|years?|months?|days?|hours?|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
+_KEPT = re.compile(
+    rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))"
+    r"|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
+    r"|(?:(?<=month)|(?<=Monat)) (?=\d)|(?:(?<=[Aa]nnex)|(?<=Anhang)) (?=[A-Z]\b)"
+)
 _NO_BREAK = "\u00a0"
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
 
@@ -154,7 +158,15 @@ class NumberStyle:
         """
         if self.is_converted:
             words = self.label(_AMOUNT.sub(self._converted, words))
-        return words if self.between == " " else _UNIT_AHEAD.sub(self.between, words)
+        return self.kept(words)
+
+    def kept(self, words: str) -> str:
+        r"""Return words, also of others, with a number and its unit, or an annex, on one line.
+
+        >>> NumberStyle().unbroken.kept("Cost over 5 years (annex D)")
+        'Cost over 5\xa0years (annex\xa0D)'
+        """
+        return words if self.between == " " else _KEPT.sub(self.between, words)
 
     def _converted(self, span: re.Match[str]) -> str:
         return re.sub(_NUMBER, self._converted_number, span[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bizcase.document.blocks import Given, Ref, Section, Text, Value, Verb, Words
+from bizcase.document.blocks import Given, Ref, Section, Table, Text, Value, Verb, Words
 from bizcase.document.formats import format_figure, format_number
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
@@ -65,7 +65,16 @@ def written(
                 parts.append(format_number(number, unit, style=style))
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
-    return "".join(parts)
+    return style.kept("".join(parts))
+
+
+def table_texts(
+    table: Table, ledger: Ledger, style: NumberStyle
+) -> tuple[list[str], list[list[str]]]:
+    """Return the heads and the cells of a table whose lines a program breaks."""
+    kept = style.unbroken
+    rows = [[written(cell, ledger, plain, kept) for cell in row] for row in table.rows]
+    return [kept.kept(name) for name in table.header], rows
 
 
 def heading(section: Section, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> str:

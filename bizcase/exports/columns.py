@@ -19,9 +19,11 @@ _CAPITAL, _DIGIT = 1.3, 1.15  # letters wide
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
 _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
-_BREAKS = re.compile(r"[\s/–]+|\.(?!\d)|(?<=_)(?=.)")  # a date may not break
+# A date may not break, nor a number and its unit.
+_BREAKS = re.compile(r"(?:(?!\u00a0)[\s/–])+|\.(?!\d)|(?<=_)(?=.)")
 _JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[A-Za-z])")
 OPTIONAL_BREAK = "\u200b"
+MOST_ROWS_WHOLE = 30  # of a document's last table, which no page break parts
 
 
 def stays_together(rows: int, part: str) -> bool:

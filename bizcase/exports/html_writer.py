@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from string import Template
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
-from bizcase.document.writing import heading, plain, text_markdown, written
+from bizcase.document.writing import heading, plain, table_texts, text_markdown, written
 from bizcase.exports.columns import (
     OPTIONAL_BREAK,
     breakable,
@@ -33,6 +34,7 @@ from bizcase.exports.evidence import told_of
 from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger
 
+_DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")  # which a browser breaks at its hyphens
 _INLINE_TAGS = {"strong", "em", "code", "a"}
 _BLOCK_TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr",
@@ -162,13 +164,13 @@ def _figure(chart: Chart, shown: _Shown) -> str:
 
 
 def _table(table: Table, shown: _Shown) -> str:
-    marks = ["num" if index in table.right else "txt" for index in range(len(table.header))]
+    header, told = table_texts(table, shown.ledger, shown.style)
+    marks = ["num" if index in table.right else "txt" for index in range(len(header))]
     head = "".join(
         f'<th scope="col" class="{mark}">{html.escape(name)}</th>'
-        for name, mark in zip(table.header, marks, strict=True)
+        for name, mark in zip(header, marks, strict=True)
     )
-    told = [[written(cell, shown.ledger, plain, shown.style) for cell in row] for row in table.rows]
-    shares = column_shares(table.header, told, table.right, wide=shown.wide)
+    shares = column_shares(header, told, table.right, wide=shown.wide)
     columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
     why = [
         [told_of(cell, shown.ledger, shown.style) if shown.evident else "" for cell in row]
@@ -197,6 +199,7 @@ def _cell(told: str, mark: str, why: str) -> str:
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
     evidence = f' tabindex="0" data-why="{html.escape(why)}"' if why else ""
     text = html.escape(told).replace(OPTIONAL_BREAK, "<wbr>")
+    text = _DAY.sub(r'<span class="day">\g<0></span>', text)
     return f'<td class="{mark}{said}"{evidence}>{text}</td>'
 
 

@@ -100,4 +100,6 @@ def test_an_unbroken_style_keeps_a_number_with_its_unit():
     )
     told = written(text("at {rate} % a year, all USD", rate="8"), Ledger(), plain, kept)
     assert told == f"at 8{gap}% a year, all USD"
+    told = written(text("over {years}, annex D", years="5 years"), Ledger(), plain, kept)
+    assert told == f"over 5{gap}years, annex{gap}D"
     assert style_of_locale("ja").unbroken.before_percent == ""

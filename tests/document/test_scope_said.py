@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bizcase.document.body.estate_today import _scope
+from bizcase.document.body.estate_today import _scope, _systems
 from bizcase.document.writing import plain, written
 from bizcase.ledger import Figure, Ledger
 
@@ -14,13 +14,15 @@ from bizcase.ledger import Figure, Ledger
 @pytest.mark.parametrize(
     ("listed", "said"),
     [
-        (1, "The only server of the inputs is in scope."),
-        (2, "Both servers of the inputs are in scope."),
-        (3, "All 3 servers of the inputs are in scope."),
+        (1, "The only server of the inputs is in scope. It runs Windows."),
+        (2, "Both servers of the inputs are in scope. 2 run Windows."),
+        (3, "All 3 servers of the inputs are in scope. 3 run Windows."),
     ],
 )
 def test_all_of_a_few_are_said_in_words(listed, said):
     ledger = Ledger()
-    for name, count in (("scope.listed", listed), ("scope.servers", listed), ("scope.excluded", 0)):
-        ledger.add(Figure(name, "Servers", count, "servers", "measured"))
-    assert written(_scope(SimpleNamespace(ledger=ledger)), ledger, plain) == said
+    counts = {"listed": listed, "servers": listed, "windows": listed, "excluded": 0}
+    for name, count in counts.items():
+        ledger.add(Figure(f"scope.{name}", "Servers", count, "servers", "measured"))
+    case = SimpleNamespace(ledger=ledger)
+    assert " ".join(written(text(case), ledger, plain) for text in (_scope, _systems)) == said

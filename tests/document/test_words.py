@@ -62,6 +62,8 @@ def test_a_heading_is_a_message_of_at_most_ten_words(name):
     places = [text.partition(". ")[0] for text in told]
     assert places == [str(place) for place in range(1, len(told) + 1)]
     assert [text for text in told if len(text.split()) > 11] == []
+    said = [text.partition(". ")[2] for text in told]
+    assert [text for text in said if not text[0].isalpha()] == []  # "2. 29 k USD" is no decimal
     assert sum(any(sign.isdigit() for sign in text.partition(". ")[2]) for text in told) >= 5
 
 

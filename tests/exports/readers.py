@@ -30,7 +30,7 @@ class _Tables(HTMLParser):
             self.open, self.text = tag, ""
 
     def handle_data(self, data):
-        self.text += data
+        self.text += data.replace(NO_BREAK, " ")
 
     def handle_endtag(self, tag):
         if tag in ("td", "th") and self.open:
@@ -48,6 +48,11 @@ def html_tables(content):
     return [(caption, rows) for caption, rows in parser.tables]
 
 
+def seen(cell):
+    """Return the text of a cell as it is seen: where its lines may break or not is not."""
+    return cell.replace(OPTIONAL_BREAK, "").replace(NO_BREAK, " ")
+
+
 def docx_tables(content):
     """Return (caption, rows with the head first) of each table that has a caption.
 
@@ -57,10 +62,7 @@ def docx_tables(content):
     for block in docx.Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, docx.table.Table):
             if caption:
-                rows = [
-                    [cell.text.replace(OPTIONAL_BREAK, "") for cell in row.cells]
-                    for row in block.rows
-                ]
+                rows = [[seen(cell.text) for cell in row.cells] for row in block.rows]
                 found.append((caption, rows))
             caption = ""
         elif block.style.name == "Caption" and block.text.startswith("Table "):
@@ -96,7 +98,7 @@ def slide_text(content):
 def slide_tables(content):
     """Return the rows of each table."""
     return [
-        [[cell.text for cell in row.cells] for row in shape.table.rows]
+        [[seen(cell.text) for cell in row.cells] for row in shape.table.rows]
         for shape in slide_shapes(content)
         if shape.has_table
     ]

@@ -128,3 +128,20 @@ def test_a_share_on_its_half_is_rounded_alike_by_programs_that_count_in_floats(o
     plotted = float(etree.fromstring(xml).findtext(".//{*}val//{*}v"))
     assert plotted == pytest.approx(of_1000 / 1000, abs=1e-15)
     assert f"{int(plotted * 100 + 0.5)} %" == chart.label(of_1000 / 1000)
+
+
+def test_the_line_of_staying_strikes_no_sum_where_it_starts():
+    """It starts at nothing, where the one-time cost of the start has its label."""
+    once, stay = (0.4, 2100.0), (0.0, 1962.0)
+    chart = replace(
+        made(once), kind="columns",
+        series=tuple(Drawn(name, role, values, (role,) * 2)
+                     for name, role, values in (("Once", "once", once), ("Stay", "stay", stay))),
+    )  # fmt: skip
+    shapes = picture(chart, 400.0).shapes
+    mark = min((shape for shape in shapes if isinstance(shape, Rect) and shape.width == 4.0),
+               key=lambda shape: shape.x)  # fmt: skip
+    found = {shape.text: shape for shape in shapes if isinstance(shape, Label)}
+    struck, free = found[chart.label(0.4)], found[chart.label(2100.0)]
+    assert (struck.anchor, free.anchor) == ("end", "middle")
+    assert struck.x < mark.x

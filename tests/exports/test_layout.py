@@ -116,6 +116,16 @@ def test_no_page_of_the_pdf_begins_with_the_last_row_of_a_table(rvtools_result):
     assert rows_by_page(full + 1) == [full - 2, 3]
 
 
+def test_the_last_table_of_the_pdf_is_on_one_page(rvtools_result):
+    """The last page of 5,000 servers had three rows of the glossary alone."""
+    first, last = made_up(rvtools_result, 30), made_up(rvtools_result, 25)
+    sections = (*first.document.sections, *last.document.sections)
+    long = replace(first, document=replace(first.document, sections=sections))
+    pages = PdfReader(io.BytesIO(render("pdf", long))).pages
+    counts = [page.extract_text().count("item-") for page in pages]
+    assert [count for count in counts if count] == [30, 25]
+
+
 def test_word_keeps_the_first_and_the_last_rows_of_a_table_together(rvtools_result):
     content = render("docx", made_up(rvtools_result, 40))
     rows = docx.Document(io.BytesIO(content)).tables[-1].rows[1:]

@@ -172,7 +172,7 @@ def text_of(key, content):
             part.text = ""
         return " \n ".join(page.itertext())
     if key == "docx":
-        parts = docx.Document(io.BytesIO(content)).element.body.iter("{*}t")
+        parts = docx.Document(io.BytesIO(content)).element.body.iter("{*}r")
     elif key == "pptx":
         slides = pptx.Presentation(io.BytesIO(content)).slides
         parts = (part for slide in slides for part in slide._element.iter("{*}t"))

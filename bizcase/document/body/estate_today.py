@@ -75,8 +75,11 @@ def _scope(case: BusinessCase) -> Text:
 
 def _systems(case: BusinessCase) -> Text:
     told: Text = ()
+    alone = case.ledger.value("scope.listed") == 1  # the sentence before is about that one
     for name, label in _KINDS:
-        if filled(case.ledger, name):
+        if filled(case.ledger, name) and alone:
+            told = words(f"It runs {label}")
+        elif filled(case.ledger, name):
             told += text(f"{', ' if told else ''}{{N:{name}}} {{V:{name}|run|runs}} {label}")
     lists = [
         name for name in ("scope.databases", "scope.applications") if filled(case.ledger, name)

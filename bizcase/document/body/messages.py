@@ -1,6 +1,7 @@
 """What each section of the body says, as its heading: a message where a figure gives one.
 
-At most ten words. A section without a message keeps its topic.
+At most ten words, the first of which is a word: a number behind that of the section would read
+as its decimals. A section without a message keeps its topic.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def _comparison(case: BusinessCase) -> Text:
     if changes_nothing(case.ledger):
         return words("A year costs as much after the move")
     if case.ledger.value("compare.difference") > 0:
-        return text("{W:compare.difference} more after the move")
+        return text("More cost after the move: {W:compare.difference}")
     return text("Less cost after the move: {W:compare.difference}")
 
 
@@ -67,7 +68,7 @@ def _aws(case: BusinessCase) -> Text:
 def _strategy(case: BusinessCase) -> Text:
     ledger = case.ledger
     if filled(ledger, "strategy.undecided.servers"):
-        return text("{F:strategy.undecided.servers} have no migration strategy yet")
+        return text("No migration strategy yet: {F:strategy.undecided.servers}")
     counts = {name: f"strategy.{name.lower()}.servers" for name in DISPOSITIONS}
     found = {name: ledger.value(key) for name, key in counts.items() if filled(ledger, key)}
     if not found:
@@ -80,7 +81,7 @@ def _strategy(case: BusinessCase) -> Text:
 def _plan(case: BusinessCase) -> Text:
     if filled(case.ledger, "plan.months_over"):
         return text("The plan ends {F:plan.months_over} too late")
-    return text("{N:plan.end} {V:plan.end|months|month} to the end of the last wave")
+    return text("The last wave ends after {N:plan.end} {V:plan.end|months|month}")
 
 
 def _cash(case: BusinessCase) -> Text:
@@ -102,12 +103,9 @@ def _uncertainty(case: BusinessCase) -> Text:
 
 def _risks(case: BusinessCase) -> Text:
     if filled(case.ledger, "blockers.moving.not_yet"):
-        return text("{F:blockers.moving.not_yet} cannot move yet")
+        return text("Cannot move yet: {F:blockers.moving.not_yet}")
     if filled(case.ledger, "blockers.moving.with_remedies"):
-        return text(
-            "{F:blockers.moving.with_remedies} {V:blockers.moving.with_remedies|need|needs} a "
-            "remedy before the move"
-        )
+        return text("Remedy needed before the move: {F:blockers.moving.with_remedies}")
     return ()
 
 

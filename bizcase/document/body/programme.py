@@ -97,7 +97,9 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not plan.waves:
         return None
-    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph((*text(_TEAM), *order_words(plan)))]
+    alone = sum(bool(wave.servers) for wave in plan.waves) == 1
+    needed = text(_ALONE if alone else _TEAM)
+    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph((*needed, *order_words(plan)))]
     phases = (
         (words(phase.name), _month(phase.name, "start"), _month(phase.name, "end"),
          words(phase.gate), words(phase.decision))
@@ -110,6 +112,7 @@ def plan_section(case: BusinessCase) -> Section | None:
 
 
 _TEAM = "The waves need {W:plan.hours} of work; the team has {F:plan.people}."
+_ALONE = "The only wave needs {W:plan.hours} of work; the team has {F:plan.people}."
 
 
 def _end(plan: Plan) -> Text:

@@ -105,6 +105,8 @@ def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], 
     names = [(item.name, item.role, False) for item in chart.series]
     shapes, up, left, bottom = _frame(chart, (width, height), names, ends, 4.0)
     step = (width - 4.0 - left) / count
+    # A line that starts at the top of the first column would strike the sum above it.
+    struck = abs(up(line.values[0] or 0.0) - up(tops[0])) < SIZE
     for place, name in enumerate(chart.categories):
         x, reached = left + step * (place + (1 - _COLUMN) / 2), 0.0
         for item in stack:
@@ -114,7 +116,8 @@ def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], 
                 shapes.append(Rect(x, top, step * _COLUMN, up(reached) - top, item.role))
                 reached += value
         middle = left + step * (place + 0.5)
-        shapes.append(Label(middle, up(reached) - 3, chart.label(reached), "middle"))
+        sum_at = (middle - 4, "end") if struck and not place else (middle, "middle")
+        shapes.append(Label(sum_at[0], up(reached) - 3, chart.label(reached), sum_at[1]))
         shapes.append(Label(middle, bottom + SIZE + 3, name, "middle", "soft"))
     along = Scale(0, 1, left + step / 2, left + step * 1.5)
     shapes.append(Line(_points(line, along, up), line.role, 2.0))

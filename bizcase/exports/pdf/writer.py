@@ -28,8 +28,14 @@ from reportlab.platypus import Table as Grid
 from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import column_shares, folded, stays_together, table_share
+from bizcase.document.writing import heading, plain, table_texts, written
+from bizcase.exports.columns import (
+    MOST_ROWS_WHOLE,
+    column_shares,
+    folded,
+    stays_together,
+    table_share,
+)
 from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
@@ -78,6 +84,8 @@ class _Writer:
         self.looks = looks_of(cover.brand.accent, cover.brand.second)
         self.tables = self.charts = 0
         self.wide = self.tight = False
+        last = document.sections[-1:]
+        self.final = last[0].blocks[-1] if last and last[0].blocks else None
 
     @property
     def room(self) -> float:
@@ -134,7 +142,7 @@ class _Writer:
         start = [Anchor(key, bookmark), Line(markup(title), self.looks["heading"])]
         for block in section.blocks:
             made = list(self._block(block, section))
-            whole = _stays_whole(block, section.part)
+            whole = self._stays_whole(block, section.part)
             if not start:
                 yield from [KeepTogether(made)] if whole else made
                 continue
@@ -179,25 +187,23 @@ class _Writer:
     def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
         """Yield a table with its caption and sources."""
         self.tables += 1
-        rows = [
-            [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
-        ]
-        size = _SMALL if len(table.header) >= _MANY_COLUMNS and not self.wide else _SIZE
-        room = self.room * table_share(table.header, rows)
-        shares = column_shares(table.header, rows, table.right, wide=self.wide)
+        header, rows = table_texts(table, self.ledger, self.style)
+        size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE
+        room = self.room * table_share(header, rows)
+        shares = column_shares(header, rows, table.right, wide=self.wide)
         widths = [share * room for share in shares]
         title = self.style.say(TABLE, number=self.tables, caption=table.caption)
         caption = Line(markup(title), self.looks["caption"])
         head = [
             Line(markup(name), self.looks["head_right" if place in table.right else "head"])
-            for place, name in enumerate(table.header)
+            for place, name in enumerate(header)
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
         top, whole = _whole_ends(head, body, widths, size)
         grid.setStyle(grid_style(table.right, size, self.cover.brand.accent, whole))
         note = [Line(markup(sources), self.looks["ids"])] if sources else []
-        if not _stays_whole(table, part):
+        if not self._stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
         yield from (caption, grid, *note)
 
@@ -217,6 +223,16 @@ class _Writer:
                 fits = partial(_fits, room=room, size=size)
                 cells.append(Line(markup(folded(text, fits, " ")), style))
         return cells
+
+    def _stays_whole(self, block: Block, part: str) -> bool:
+        """Return whether a block is on one page with its caption: a chart, or a short table.
+
+        The last table may be longer: no last page has a few of its rows alone.
+        """
+        if not isinstance(block, blocks.Table):
+            return isinstance(block, blocks.Chart)
+        many = len(block.rows)
+        return stays_together(many, part) or (block is self.final and many <= MOST_ROWS_WHOLE)
 
     def _chart(self, chart: blocks.Chart) -> Iterator[Flowable]:
         self.charts += 1
@@ -256,10 +272,3 @@ def _whole_ends(
 
 def _fits(text: str, *, room: float, size: float) -> bool:
     return bool(stringWidth(text, REGULAR, size) <= room)
-
-
-def _stays_whole(block: Block, part: str) -> bool:
-    """Return whether a block is on one page with its caption: a chart, or a short table."""
-    return isinstance(block, blocks.Chart) or (
-        isinstance(block, blocks.Table) and stays_together(len(block.rows), part)
-    )

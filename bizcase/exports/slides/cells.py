@@ -15,7 +15,7 @@ def set_large(rows: list[list[str]], widths: list[float], most: int) -> tuple[in
 
     No word is parted: a column as narrow as its longest one takes the room from the widest.
     """
-    columns = [" ".join(column).split() for column in zip(*rows, strict=True)]
+    columns = [" ".join(column).split(" ") for column in zip(*rows, strict=True)]
     words = [max(map(len, column), default=0) for column in columns]
     for size in _CELL_SIZES:
         letter = Pt(size) * _LETTER

@@ -18,7 +18,7 @@ from pptx.util import Emu, Inches, Pt
 from bizcase.document.blocks import Bullets, Chart, Document, Table, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
-from bizcase.document.writing import plain, written
+from bizcase.document.writing import plain, table_texts, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.look import Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml
@@ -31,6 +31,7 @@ from bizcase.exports.slides.deck import WIDTH, layout, opened, without_subtitle
 
 FONT = "Calibri"
 MOST_ROWS, MOST_COLUMNS = 8, 6
+_FIRST_ROWS = MOST_ROWS - 2  # of a longer table: a row of dots and its last row follow
 _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _SMALL = 28, 16, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
@@ -182,15 +183,13 @@ class _Writer:
         One that is alone on its slide is as large as there is room for.
         """
         columns = min(len(table.header), MOST_COLUMNS)
-        rows = [
-            [written(cell, self.ledger, plain, self.style) for cell in row[:columns]]
-            for row in table.rows[:MOST_ROWS]
-        ]
-        header = table.header[:columns]
+        header, rows = table_texts(table, self.ledger, self.style)
+        header, rows = header[:columns], [row[:columns] for row in rows]
         caption = table.caption
-        left_out = len(table.rows) - len(rows)
-        if left_out or columns < len(table.header):
-            caption += f" ({_shortened(table, rows, columns, self.style)})"
+        if len(rows) > MOST_ROWS or columns < len(table.header):
+            caption += f" ({_shortened(table, columns, self.style)})"
+        if len(rows) > MOST_ROWS:  # the last may be the one that the title is about
+            rows = [*rows[:_FIRST_ROWS], ["…"] * columns, rows[-1]]
         if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
             label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
             self._paragraphs(label.text_frame, [((caption, True),)], CELL)
@@ -256,10 +255,11 @@ def _height(pieces: Sequence[Run]) -> int:
     return int(Pt(_TEXT * LEADING)) * lines
 
 
-def _shortened(table: Table, rows: list[list[str]], columns: int, style: NumberStyle) -> str:
-    parts = []
-    if len(rows) < len(table.rows):
-        parts.append(style.say("first {number} of {n2} rows", number=len(rows), n2=len(table.rows)))
+def _shortened(table: Table, columns: int, style: NumberStyle) -> str:
+    parts, many = [], len(table.rows)
+    if many > MOST_ROWS:
+        told = "first {number} and the last of {n2} rows"
+        parts.append(style.say(told, number=_FIRST_ROWS, n2=many))
     if columns < len(table.header):
         parts.append(
             style.say("first {number} of {n2} columns", number=columns, n2=len(table.header))

@@ -22,8 +22,14 @@ from bizcase.document.blocks import (
     Text,
 )
 from bizcase.document.charts.plotted import plotted
-from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
+from bizcase.document.writing import heading, plain, table_texts, written
+from bizcase.exports.columns import (
+    MOST_ROWS_WHOLE,
+    breakable,
+    column_shares,
+    stays_together,
+    table_share,
+)
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
@@ -41,7 +47,6 @@ _TWIPS = 635  # EMU
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
-_MOST_OF_A_PAGE = 30  # rows
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 _NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
@@ -208,18 +213,16 @@ class _Writer:
     def _table(self, table: Table, part: str) -> None:
         self.tables += 1
         self._caption(TABLE, self.tables, table.caption)
-        rows = [
-            [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
-        ]
+        header, rows = table_texts(table, self.ledger, self.style)
         room = self.room // _TWIPS
-        shares = column_shares(table.header, rows, table.right, wide=self.wide)
-        width = room * table_share(table.header, rows)
+        shares = column_shares(header, rows, table.right, wide=self.wide)
+        width = room * table_share(header, rows)
         rows = breakable(rows, shares, wide=self.wide)
         widths = [int(share * width) for share in shares]
-        size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
-        ends = table is self.final and len(rows) <= _MOST_OF_A_PAGE
+        size = _SMALL if len(header) >= _MANY_COLUMNS else _SIZE
+        ends = table is self.final and len(rows) <= MOST_ROWS_WHOLE
         together = stays_together(len(rows), part) or ends  # no last page with a few rows alone
-        self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
+        self._put(xml.table(header, rows, table.right, widths, size, together=together))
 
     def _after_table(self, sources: str, *, keep: bool) -> None:
         """Write the sources of the figures small in the paragraph that a table needs after it.

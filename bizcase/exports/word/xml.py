@@ -11,6 +11,9 @@ from bizcase.exports.runs import Run
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{W}"'
 _TOP_ROWS, _LAST_ROWS = 2, 3  # that no page break parts
+# A hyphen of a date, at which Word breaks a line.
+_IN_DATE = re.compile(r"(?<=\b\d{4})-(?=\d\d\b)|(?<=\b\d{4}-\d\d)-(?=\d\d\b)")
+_WHOLE = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 # XML 1.0 has no place for these, however they are written.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,7 +29,8 @@ def run(text: str, *, bold: bool = False, size: float = 0.0, colour: str = "") -
     look += f'<w:color w:val="{colour.removeprefix("#")}"/>' if colour else ""
     look += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{look}<w:t xml:space="preserve">{safe(text)}</w:t></w:r>'
+    text = _IN_DATE.sub(_WHOLE, safe(text))
+    return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def runs(pieces: Sequence[Run], size: float = 0.0) -> str:
