@@ -29,6 +29,7 @@ from bizcase.exports.slides.cells import set_large
 from bizcase.exports.word import xml
 from tests.document.estates import result_of
 from tests.exports.made_once import file_of
+from tests.exports.readers import slide_tables, slide_text
 
 LEAST_LINES = 3  # under a heading, on its page
 
@@ -124,6 +125,18 @@ def test_the_last_table_of_the_pdf_is_on_one_page(rvtools_result):
     pages = PdfReader(io.BytesIO(render("pdf", long))).pages
     counts = [page.extract_text().count("item-") for page in pages]
     assert [count for count in counts if count] == [30, 25]
+
+
+def test_a_long_table_on_a_slide_ends_with_its_last_row(rvtools_result):
+    """A title said “17 months”; of 13 waves the slide had those that end in month 11."""
+    long = made_up(rvtools_result, 13)
+    (section,) = long.document.sections
+    section = replace(section, key="next", part="body")
+    long = replace(long, document=replace(long.document, sections=(section,)))
+    content = render("pptx", long)
+    ((_, *rows),) = slide_tables(content)
+    assert [row[0] for row in rows] == [*(f"item-{n:03}" for n in range(6)), "…", "item-012"]
+    assert "first 6 and the last of 13 rows" in slide_text(content)
 
 
 def test_word_keeps_the_first_and_the_last_rows_of_a_table_together(rvtools_result):

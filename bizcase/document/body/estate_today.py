@@ -30,7 +30,12 @@ _HEAD = ("State", "Servers", "vCPU", "Memory, GiB", "Disk, GiB")
 _SHOWN_ISSUES = 5
 _SEVERITIES = ("error", "warning", "info")
 _NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
-_KINDS = (("scope.windows", "Windows"), ("scope.linux", "Linux"), ("scope.other", "another system"))
+# What is counted by system, after a number of servers, and of the only server.
+_KINDS = (
+    ("scope.windows", "Windows", "It runs Windows."),
+    ("scope.linux", "Linux", "It runs Linux."),
+    ("scope.other", "another system", "It runs another system."),
+)
 
 
 def scope_section(case: BusinessCase) -> Section:
@@ -76,9 +81,9 @@ def _scope(case: BusinessCase) -> Text:
 def _systems(case: BusinessCase) -> Text:
     told: Text = ()
     alone = case.ledger.value("scope.listed") == 1  # the sentence before is about that one
-    for name, label in _KINDS:
+    for name, label, of_one in _KINDS:
         if filled(case.ledger, name) and alone:
-            told = words(f"It runs {label}")
+            told = words(of_one)
         elif filled(case.ledger, name):
             told += text(f"{', ' if told else ''}{{N:{name}}} {{V:{name}|run|runs}} {label}")
     lists = [
@@ -87,7 +92,12 @@ def _systems(case: BusinessCase) -> Text:
     also: Text = ()
     for name in lists:
         also += text(f"{' and ' if also else ' The inputs also list '}{{F:{name}}}")
-    return (*told, *(words(".") if told else ()), *also, *(words(".") if also else ()))
+    return (
+        *told,
+        *(words(".") if told and not alone else ()),
+        *also,
+        *(words(".") if also else ()),
+    )
 
 
 def _states(case: BusinessCase) -> list[Block]:
