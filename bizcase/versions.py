@@ -25,8 +25,12 @@ METHODS = {
         "read, so its strategy may be another one. Where nothing moves there is nothing to pay "
         "back. The start of a wave that is set manually moves no work that waits for an answer. A "
         "size with an unknown unit is unknown, and what one sheet of Nutanix leaves blank the "
-        "other fills. The verdict is less sure where today's hosts cannot be as they are listed. "
-        "Storage on other bases is without what leaves with databases",
+        "other fills",
+    ),
+    5: (
+        "2026-11-30",
+        "the verdict is less sure where today's hosts cannot be as they are listed. Storage on "
+        "other bases is without what leaves with databases",
     ),
 }
 METHOD_VERSION = max(METHODS)
