@@ -21,7 +21,7 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _HEAD = (
     "Strategy", "Applications", "Servers", "Databases",
-    "On premises, year 1, USD a month", "On AWS, USD a month", "One-time cost, USD",
+    "On premises, first year, USD a month", "On AWS, USD a month", "One-time cost, USD",
     "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")

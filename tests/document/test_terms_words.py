@@ -64,7 +64,7 @@ def test_prices_are_called_list_prices_only_where_nothing_is_taken_off(discounte
         shown = text_of(made)
         for around in (
             "directional, before tax, {}\n", "directional, before tax, at {}. ",
-            "Source: purchase options at {}, ",
+            "Source: purchase options at {}. ",
         ):  # fmt: skip
             assert around.format(basis) in shown
 
