@@ -52,7 +52,9 @@ def strategy_section(case: BusinessCase) -> Section | None:
     ]
     money = [part for part in ("onprem.monthly", "aws.monthly", "once")
              if known or part != "onprem.monthly"]  # fmt: skip
-    heads = {"onprem.monthly": "First year, a month", "aws.monthly": "On AWS, a month", "once": "Once"}
+    heads = {
+        "onprem.monthly": "First year, a month", "aws.monthly": "On AWS, a month", "once": "Once",
+    }  # fmt: skip
     rows = [
         (
             words(capital(name)),
