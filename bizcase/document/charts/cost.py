@@ -9,7 +9,7 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import each, known, named
+from bizcase.document.charts.parts import by_year_points, each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
@@ -286,8 +286,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, tuple(f"cash.y{year}.{key}" for year in range(count)), role)
-            for name, key, role in sides
+            Series(name, by_year_points(case, key, count), role) for name, key, role in sides
         ),
         "USD",
         text(
