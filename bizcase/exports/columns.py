@@ -103,14 +103,25 @@ def behind_numbers(right: frozenset[int], count: int) -> frozenset[int]:
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     named = _longest([head], _WORDS, _LONGEST_WORD) + _BOLD
+    short = _in_two_lines(head) + _BOLD
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_WORD:
         width = max(named, max(map(_letters, cells), default=0.0))
-        return _Need(width, width, width, width)
+        low = max(width, short)
+        return _Need(width, low, low, low)
     parts = max(named, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
-    words = max(parts, _longest(cells, _WORDS, _LONGEST_WORD))
+    words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD))
     whole = max(words, _longest(cells, _WORDS, _WHOLE_WORD))
     return _Need(parts, words, whole, max(whole, min(float(longest), _LONGEST_CELL)))
+
+
+def _in_two_lines(head: str) -> float:
+    """Return the width in letters in which a head takes two lines."""
+    words = head.split(" ")
+    return min(
+        max(_letters(" ".join(words[:place])), _letters(" ".join(words[place:])))
+        for place in range(1, len(words) + 1)
+    )
 
 
 def breakable(
