@@ -53,7 +53,7 @@ def released(result: FinanceResult) -> tuple[Release, ...]:
     stages = [
         (
             list(on_premises(prepared, plan, values, result.version)),
-            sum(float(line.future.sum())
+            sum(float(_run_cost(line).sum())
                 for line in on_premises(prepared, plan, prompt, result.version)),
         )
         for plan in _after_each(prepared, result.plan)
@@ -69,7 +69,7 @@ Stage = tuple[list[LinePath], float]
 
 def _release(number: int, before: Stage, after: Stage) -> Release:
     falls = [
-        (one.spec.label, one.future[0] - other.future[0])
+        (one.spec.label, _run_cost(one) - _run_cost(other))
         for one, other in zip(before[0], after[0], strict=True)
     ]
     lines = tuple(label for label, fall in falls if np.abs(fall).max() > _CENT)
@@ -82,6 +82,12 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
         lines,
         before[1] - after[1] - float(fall.sum()),
     )
+
+
+def _run_cost(line: LinePath) -> FloatArray:
+    """Return what is left of a line by month, without its credit at the horizon."""
+    cost: FloatArray = (line.future - line.unused[1])[0]
+    return cost
 
 
 def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:

@@ -55,6 +55,7 @@ class Metrics:
     """What the base case is worth. Money in USD, rates per year as fractions, None = never.
 
     ``run_rate_change`` is the last year's cost with migration less that without; negative saves.
+    The credit for the unused life of hardware is in the NPV and in no year's cost.
     """
 
     npv: float
@@ -150,9 +151,7 @@ def recompute(
     versions = {
         name: cash if name == version else cash_flow(base, plan, values, name) for name in BASELINES
     }
-    baselines = {
-        name: item.months["baseline_usd"].to_numpy(dtype=float) for name, item in versions.items()
-    }
+    baselines = {name: item.paid("baseline") for name, item in versions.items()}
     free, break_even = _free_aws(found, values)
     return FinanceResult(
         prepared=prepared,

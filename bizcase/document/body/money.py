@@ -16,6 +16,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -174,8 +175,17 @@ def cash_section(case: BusinessCase) -> Section | None:
     if lacking:
         items = "; ".join(map(inline, lacking))
         blocks.append(Paragraph(words(f"Not counted, because an input is missing: {items}.")))
-    blocks += [_flow(case, result), *charts(case, "C11")]
+    blocks.append(_flow(case, result))
+    if credits_unused(case):
+        blocks.append(Paragraph(words(_CREDIT)))
+    blocks += charts(case, "C11")
     return section(case, "cash", "One-time cost, funding and cash flow", blocks)
+
+
+_CREDIT = (
+    "Hardware that is bought for growth still has life left at the end. That part of its price is "
+    "credited once: it is in the totals and in the NPV, and in the cost of no year."
+)
 
 
 def _moving(case: BusinessCase) -> Text:
@@ -209,7 +219,14 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
         return (given(label), *(thousands(f"{family}.{name}") for name in columns), *last)
 
     rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
-    rows.append(row("Total", "cash.total", "decision.difference"))
+    if credits_unused(case):
+        credit = {name: f"cash.total.{name}_unused_life" for name in ("baseline", "on_premises")}
+        amounts = (thousands(credit[name]) if name in credit else EMPTY for name in columns)
+        rows.append((words("Credit"), *amounts, thousands("decision.unused_life.difference")))
+    sums = {"baseline": "decision.stay.total", "on_premises": "decision.left.total"}
+    amounts = (thousands(sums.get(name, f"cash.total.{name}")) for name in columns)
+    last = (thousands("decision.difference"),) if known else ()
+    rows.append((words("Total"), *amounts, *last))
     head = ("Year", *columns.values(), *(("Difference",) if known else ()))
     caption = "Cash flow, thousand USD; the first row is before the project starts"
     return table(caption, head, rows)

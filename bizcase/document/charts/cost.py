@@ -9,7 +9,7 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import each, known, named
+from bizcase.document.charts.parts import credits_unused, each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
@@ -29,17 +29,19 @@ def cumulative(case: BusinessCase) -> Chart | None:
     if result is None or result.metrics is None:
         return None
     months = result.cash.months
-    stay = np.cumsum(months["baseline_usd"].to_numpy(dtype=float))
+    stay = np.cumsum(result.cash.paid("baseline"))
     migrate = stay - np.cumsum(months["net_usd"].to_numpy(dtype=float))
     series = [
-        Series("Stay", _column("baseline_usd, in sum", stay), "stay"),
-        Series("Migrate", _column("baseline_usd less net_usd, in sum", migrate), "aws"),
+        Series("Stay", _column("stay, in sum", stay), "stay"),
+        Series("Migrate", _column("stay less net_usd, in sum", migrate), "aws"),
     ]
     told = (
         f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
-        "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
+        "{K:decision.stay.total}, and the net cash flow of migrating {K:cash.total.net}."
     )
     source, simulated = "Source: cash flow by month, added up.", result.simulation
+    if credits_unused(case):
+        source += " " + _CREDIT
     if simulated is not None:
         worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
         if (stay - better).min() >= min(0.0, migrate.min()):
@@ -58,6 +60,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
+_CREDIT = "The last month credits unused life."
 _NO_BAND = "Simulated outcomes have no band here: they change the cost of staying as well."
 
 
@@ -266,6 +269,9 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
+_NO_YEAR = "The credit for unused life is in no year."
+
+
 def by_year(case: BusinessCase) -> Chart | None:
     """Return C11: cost by year after the decision to migrate, and what staying costs."""
     result = case.finance
@@ -292,8 +298,11 @@ def by_year(case: BusinessCase) -> Chart | None:
         "USD",
         text(
             "Over all years AWS costs {K:cash.total.aws}, what is left on premises with services "
-            "{K:cash.total.on_premises} and moving {K:cash.total.one_time}; staying costs "
-            "{K:cash.total.baseline}."
+            "{K:decision.left.total} and moving {K:cash.total.one_time}; staying costs "
+            "{K:decision.stay.total}."
         ),
-        words("Source: cash flow by year. Columns: migrate; line: stay."),
+        words(
+            "Source: cash flow by year. Columns: migrate; line: stay."
+            + f" {_NO_YEAR}" * credits_unused(case)
+        ),
     )  # fmt: skip

@@ -15,6 +15,12 @@ def known(case: BusinessCase, figure_id: str) -> bool:
     return figure_id in case.ledger and case.ledger[figure_id].value is not None
 
 
+def credits_unused(case: BusinessCase) -> bool:
+    """Return whether the end of the case credits hardware with the life that it has left."""
+    name = "cash.total.baseline_unused_life"
+    return known(case, name) and bool(case.ledger.value(name))
+
+
 def joined(parts: Iterable[Text]) -> Text:
     """Return texts one after another, with semicolons between them."""
     found: list[Text] = list(parts)
