@@ -32,17 +32,17 @@ def totals(case: BusinessCase, result: FinanceResult) -> Table:
     rows = [
         row("On premises", "cash.total.baseline", "decision.on_premises",
             "decision.on_premises.difference"),
-        row("AWS", "", "cash.total.aws", "cash.total.aws"),
-        row("Services that replace servers", "", "decision.services", "decision.services"),
         row(UNUSED_LIFE_LABEL, "cash.total.baseline_unused_life",
             "cash.total.on_premises_unused_life", "decision.unused_life.difference"),
+        row("AWS", "", "cash.total.aws", "cash.total.aws"),
+        row("Services that replace servers", "", "decision.services", "decision.services"),
         row("Moving, once", "", "cash.total.one_time", "cash.total.one_time"),
         row("Funding, signed (subtracted)", "", "cash.total.funding", "cash.total.funding"),
         row("Total", "decision.stay.total", "decision.migrate.total", "decision.difference"),
         row("Run cost in the last year", "run_rate.before", "run_rate.after", "run_rate.change"),
     ]  # fmt: skip
     optional = {
-        2: "decision.services", 3: "cash.total.baseline_unused_life", 5: "cash.total.funding",
+        1: "cash.total.baseline_unused_life", 3: "decision.services", 5: "cash.total.funding",
     }  # fmt: skip
     kept = tuple(
         item

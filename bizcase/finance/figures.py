@@ -227,7 +227,7 @@ class _Writer:
         self.add("mirr", "Modified internal rate of return", self.metric("mirr"), "fraction",
                  "(FV of inflows ÷ −PV of outflows)^(1 ÷ years) − 1",
                  ("fin.mirr_finance", "fin.mirr_reinvest"),
-                 self.none or "none: every year is a loss or a gain")  # fmt: skip
+                 self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost")  # fmt: skip

@@ -15,7 +15,7 @@ from bizcase.finance.schedule import Schedule, leaving_shares
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.work import IntArray
-from bizcase.units import MONTHS_PER_YEAR, FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, spread_usd
 
 _CENT = 0.005
 _STEPS = LAST_MONTH + 1
@@ -114,20 +114,29 @@ def _gone(months: IntArray, shares: FloatArray) -> FloatArray:
     return np.concatenate([[0.0], np.cumsum(np.cumsum(left))[:-1]])
 
 
+def _adding_up(amounts: list[float], total: float) -> list[float]:
+    """Return amounts to the cent that add up to the total, which rounds each line of each month."""
+    so_far = sum(amounts)
+    scale = total / so_far if so_far else 0.0
+    return list(spread_usd(np.array(amounts) * scale).tolist())
+
+
 def released_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add ``wave.N.released``, ``.released_from`` and ``.dual_run`` of every wave of the plan."""
     none = result.prepared.no_baseline
     sources = ("cash_flow.csv", *result.prepared.sources)
     names = {wave.number: wave.name for wave in result.prepared.waves}
-    unknown = [Release(number, math.nan, None, (), math.nan) for number in names]
-    for item in released(result) or unknown:
+    unknown = tuple(Release(number, math.nan, None, (), math.nan) for number in names)
+    found = released(result) or unknown
+    doubled = iter(_adding_up([item.dual_run_usd for item in found], result.dual_run_usd))
+    for item in found:
         nothing = none or ("" if item.month is not None else "nothing within the horizon")
         rows: tuple[tuple[str, str, float | None, str, str, str], ...] = (
             ("released", "on-premises cost released", round(item.monthly_usd, 2), "USD/month",
              "mean of the last year: cost with the waves before it gone − with it gone too", none),
             ("released_from", "first month of the release", item.month, "month",
              f"first month in which a line falls: {', '.join(item.lines)}", nothing),
-            ("dual_run", "on-premises cost after its cutover", round(item.dual_run_usd, 2), "USD",
+            ("dual_run", "on-premises cost after its cutover", next(doubled), "USD",
              "cost with dual run and slip − without", none),
         )  # fmt: skip
         for name, label, value, unit, formula, state in rows:

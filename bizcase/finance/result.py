@@ -141,10 +141,7 @@ def recompute(
         )  # fmt: skip
     metrics = _metrics(cash, assumptions)
     ranged = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
-
-    def npv_of(drawn: dict[str, FloatArray]) -> FloatArray:
-        return found.npv(Values(assumptions, drawn))
-
+    npv_of = found.npv_from(metrics.npv, values)
     swings = swings_of(ranged, npv_of)
     simulation = _simulation(found, assumptions, metrics.npv, draws)
     worth = worth_of_servers(base, plan, values, version)

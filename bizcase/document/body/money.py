@@ -146,6 +146,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         table("A full year after the last wave, today's prices, thousand USD a year",
               ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
+    if filled(case.ledger, "compare.oracle.aws"):
+        blocks.append(Paragraph(text(_ORACLE)))
     if apart:
         items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
         parts = " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
@@ -155,6 +157,12 @@ def comparison_section(case: BusinessCase) -> Section | None:
         blocks.append(Paragraph(text(told)))
     blocks += charts(case, "C3", "C4")
     return section(case, "comparison", "Stay or go, side by side", blocks)
+
+
+_ORACLE = (
+    "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
+    "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
 
 
 def cash_section(case: BusinessCase) -> Section | None:

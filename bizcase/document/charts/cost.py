@@ -9,7 +9,7 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import credits_unused, each, known, named
+from bizcase.document.charts.parts import ROUNDED, credits_unused, each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
@@ -19,6 +19,7 @@ from bizcase.units import MONTHS_PER_YEAR
 
 MOST_ITEMS, MOST_OPTIONS = 8, 8
 _ONLY = "Only servers, storage, licences"
+_TODAY = "Today's size, without growth."
 # What stays one bar where purchase options give the same amount to the cent.
 _OR = " or "
 
@@ -49,6 +50,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
                 Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
                 Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
             ]
+            source += _beside(migrate[-1], (stay - better)[-1], (stay - worse)[-1])
         else:  # the difference of two simulated costs is drawn on one that is not: below nothing
             source += " " + _NO_BAND
         told += (
@@ -58,6 +60,17 @@ def cumulative(case: BusinessCase) -> Chart | None:
         "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
         tuple(series), "USD", text(told), words(source), every=MONTHS_PER_YEAR,
     )  # fmt: skip
+
+
+def _beside(planned: float, low: float, high: float) -> str:
+    """Return why the line of the plan ends outside the band of the outcomes; "" where it does not.
+
+    The plan takes each assumption at its most likely value, which few outcomes do for all.
+    """
+    if low <= planned <= high:
+        return ""
+    word = ("below", "more") if planned < low else ("above", "less")
+    return " The plan ends {} the band: over 9 of 10 outcomes cost {}.".format(*word)
 
 
 _CREDIT = "The last month credits unused life."
@@ -164,7 +177,9 @@ def side_by_side(case: BusinessCase) -> Chart | None:
             "A full year today costs {K:compare.today}. After the move AWS and services cost "
             "{K:compare.aws}, and {K:compare.remaining} are left on premises."
         ),
-        words("Source: items compared, a full year after the last wave, at today's prices."),
+        words(
+            "Source: items compared, a full year after the last wave, at today's prices. " + ROUNDED
+        ),
     )  # fmt: skip
 
 
@@ -202,7 +217,7 @@ def bridge(case: BusinessCase) -> Chart | None:
             "{K:compare." + rows[0].item + ".difference}.",
             name=rows[0].label,
         ),
-        words("Source: items compared. A step to the right is more expensive."),
+        words("Source: items compared. A step to the right is more expensive. " + ROUNDED),
     )  # fmt: skip
 
 
@@ -224,7 +239,7 @@ def aws_bill(case: BusinessCase) -> Chart | None:
         named(label for label, _ in names),
         (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
         "USD/month", each(names[:4]),
-        words("Source: cost of what moves on AWS, in the last month, at today's prices."),
+        words("Source: cost of what moves on AWS, in the last month, with growth, today's prices."),
     )  # fmt: skip
 
 
@@ -265,7 +280,10 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         (Series("All servers priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
-        words(f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}."),
+        words(
+            f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}. {_TODAY} "
+            + ROUNDED
+        ),
     )  # fmt: skip
 
 
