@@ -23,6 +23,7 @@ from bizcase.document.body.parts import (
     open_items,
     option_label,
 )
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.charts.risk import short_label
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
@@ -101,7 +102,8 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
-    blocks += [totals(case, result), Paragraph(words(_SIGNS), "small"), *cumulative(case)]
+    signs = words(_SIGNS + _UNUSED * credits_unused(case))
+    blocks += [totals(case, result), Paragraph(signs, "small"), *cumulative(case)]
     why = reasons(case)
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
@@ -112,6 +114,7 @@ def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
 
 
 _SIGNS = "Difference = migrate − stay; + is more expensive. Rows are rounded one by one."
+_UNUSED = " Unused life is left at the end and is no run cost."
 
 
 def _difference(case: BusinessCase) -> Text:

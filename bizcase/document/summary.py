@@ -105,7 +105,7 @@ def _money(case: BusinessCase) -> Text:
         start = "Over {years}, migrating would cost as much as staying."
     parts = [text(start, years=years_said(case.assumptions))]
     added = _added(case)
-    ends = ledger.value("decision.on_premises.difference") < 0
+    ends = ledger.value("decision.ends") < 0
     if ends and added:
         verb = "does not cover" if costs else "exceeds"
         parts.append(

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from bizcase import packaged
-from bizcase.document.blocks import text
+from bizcase.document.blocks import Chart, Paragraph, text
 from bizcase.document.body.money import not_compared
 from bizcase.document.body.parts import inline
 from bizcase.document.body.programme import _not_counted
 from bizcase.document.body.target import _answer
 from bizcase.document.body.uncertain import _blockers, _more_found, _movable
+from bizcase.document.charts.cost import _beside
 from bizcase.document.charts.risk import _fewest
 from bizcase.document.cost import _priced_servers
 from bizcase.document.language.translator import Translator
@@ -23,7 +24,9 @@ from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.summary import _situation
 from bizcase.document.writing import plain, written
+from bizcase.exports.slides.choice import slides_of
 from bizcase.ledger import Figure, Ledger
+from tests.document.estates import result_of
 
 
 def case_of(unit="servers", **values):
@@ -178,3 +181,42 @@ def test_relocated_servers_are_not_said_to_stay_and_to_cost_less_than_nothing(re
     """“Servers that stay, end or are replaced would cost −20 k USD a month”: all had moved."""
     case = case_of(strategy__relocate__servers=relocated, scope__databases=0)
     assert _not_counted(case.ledger).startswith(start)
+
+
+def test_a_plan_that_ends_beside_the_band_of_the_outcomes_says_so():
+    """The line of the IT list ended at 11.0 M, its band from 11.6 to 15.4 M."""
+    assert _beside(11.5, 11.0, 15.0) == ""
+    assert _beside(11.0, 11.6, 15.4).endswith("below the band: over 9 of 10 outcomes cost more.")
+    assert _beside(16.0, 11.6, 15.4).endswith("above the band: over 9 of 10 outcomes cost less.")
+
+
+def test_oracle_on_aws_is_said_to_need_more_than_is_owned():
+    """Today 150, on AWS 42, left 149: a line rose by 27 % and no sentence said why."""
+    result = result_of("built in")
+    section = next(item for item in result.document.sections if item.key == "comparison")
+    told = [
+        said(block.text, result.case) for block in section.blocks if isinstance(block, Paragraph)
+    ]
+    assert any(text.startswith("Oracle licences move along") for text in told)
+    assert result.case.ledger.value("compare.oracle.aws") > 0
+
+
+def test_charts_whose_amounts_are_compared_say_how_they_are_rounded_and_of_which_size():
+    """A title said 36 thousand beside bars of 116 and 79; the bill has growth, the options none."""
+    result = result_of("built in")
+    charts = {
+        block.id: said(block.source, result.case)
+        for section in result.document.sections
+        for block in section.blocks
+        if isinstance(block, Chart)
+    }
+    for name in ("C3", "C4", "C8"):
+        assert "Amounts are rounded one by one." in charts[name], name
+    assert "with growth" in charts["C7"]
+    assert "without growth" in charts["C8"]
+
+
+def test_the_slide_of_the_decision_has_the_note_of_its_table():
+    result = result_of("built in")
+    first = next(slides_of(result.document))
+    assert "Rows are rounded one by one." in said(first.lead, result.case)
