@@ -149,7 +149,7 @@ def test_the_line_of_staying_strikes_no_sum_where_it_starts():
 
 def test_no_line_of_the_grid_strikes_a_label():
     """Amounts of the tornado were struck by the lines behind them."""
-    for chart in (tornado(), made((1314.0, 500.0, 1000.0, 370.0))):
+    for chart in (tornado(), made((1314.0, 480.0, 980.0, 370.0))):
         shapes = picture(chart, 480.0).shapes
         labels = [shape for shape in shapes if isinstance(shape, Label)]
         lines = [shape for shape in shapes if isinstance(shape, Line) and shape.role == "line"]
