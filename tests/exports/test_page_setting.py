@@ -59,7 +59,7 @@ def test_a_rate_per_unit_has_the_room_of_one_line():
 
 def test_a_long_name_of_a_file_breaks_behind_its_signs():
     """The pdf had aws-customer-migration-re, then adiness-assessment. md, with a blank."""
-    (told,), = breakable([["aws-customer-migration-readiness-assessment.md"]], (33 / ROOM,))
+    ((told,),) = breakable([["aws-customer-migration-readiness-assessment.md"]], (33 / ROOM,))
     lines = told.split(OPTIONAL_BREAK)
     assert len(lines) == 2
     assert lines[0].endswith("-")
@@ -116,7 +116,9 @@ def test_few_points_that_end_a_section_are_on_the_page_of_what_they_follow(rvtoo
     """A point stood alone above the next heading."""
     points = Bullets((words("A point."),))
     for lines in range(28, 36):
-        made = made_up(rvtools_result, Paragraph(words("Words.")), table_of(12), points, above=lines)
+        made = made_up(
+            rvtools_result, Paragraph(words("Words.")), table_of(12), points, above=lines
+        )
         texts = [p.extract_text() for p in PdfReader(io.BytesIO(render("pdf", made))).pages]
         (last,) = (text for text in texts if "item-011" in text)
         assert "A point." in last
