@@ -134,10 +134,10 @@ def column(numbers: Iterable[object], unit: str) -> list[Text]:
     >>> [cell[0].decimals for cell in column((48.0, 12.1, 43.01), "vCPU")]
     [2, 2, 2]
     """
-    cells = [value(number, unit) for number in numbers]
-    found = [piece.value for cell in cells for piece in cell if isinstance(piece, Value)]
+    cells = [(number, value(number, unit)) for number in numbers]
+    found = [piece.value for _, cell in cells for piece in cell if isinstance(piece, Value)]
     most = max(map(needed_decimals, found), default=0)
-    return [tuple(replace(piece, decimals=most) for piece in cell) for cell in cells]
+    return [value(number, unit, most) for number, _ in cells]
 
 
 def figure(

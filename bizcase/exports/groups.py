@@ -29,17 +29,15 @@ def groups(blocks: Sequence[Block]) -> Iterator[Group]:
     """
     rest = list(blocks)
     while rest:
-        block, notes, points = rest.pop(0), [], None
-        while isinstance(block, Table) and rest and _is_note(rest[0]):
-            notes.append(rest.pop(0))
-        if isinstance(block, Table | Chart) and len(rest) == 1 and _are_few(rest[0]):
-            points = rest.pop()
+        block = rest.pop(0)
+        notes: list[Paragraph] = []
+        while isinstance(block, Table) and rest and isinstance(note := rest[0], Paragraph):
+            if note.look != "small":
+                break
+            notes.append(note)
+            del rest[0]
+        points = None
+        if isinstance(block, Table | Chart) and len(rest) == 1 and isinstance(rest[0], Bullets):
+            points = rest[0] if len(rest[0].items) <= _FEW else None
+            rest = [] if points else rest
         yield Group(block, tuple(notes), points)
-
-
-def _is_note(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.look == "small"
-
-
-def _are_few(block: Block) -> bool:
-    return isinstance(block, Bullets) and len(block.items) <= _FEW

@@ -105,8 +105,12 @@ def test_no_label_of_a_tornado_lies_on_a_bar():
     assert names == ["A", "B", "C; other end 3.0"]
 
 
-def test_a_drawn_tornado_has_each_label_beside_the_bars():
-    shapes = picture(tornado(), 480.0).shapes
+@pytest.mark.parametrize("inner", [-5.0001, -5.0])
+def test_a_drawn_tornado_has_each_label_beside_the_bars(inner):
+    """An end that is the base to the cent was labelled on the bar of the other."""
+    low, high = tornado().series
+    low = replace(low, values=(low.values[0], inner, low.values[2]))
+    shapes = picture(replace(tornado(), series=(low, high)), 480.0).shapes
     bars = [shape for shape in shapes if isinstance(shape, Rect) and shape.role == "better"]
     for told in ("\u22129.0", "12", "\u22125.0", "\u221240", "3.0", "30"):
         (label,) = (

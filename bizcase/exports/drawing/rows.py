@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
 from bizcase.exports.drawing.cut import cut_marks, measure
@@ -23,6 +23,7 @@ from bizcase.exports.drawing.shapes import (
 _LABELS = 0.36  # most of the width that the names of rows take
 _ROW, _BAR, _GAP = 15.0, 10.0, 6.0
 _LINE = SIZE * 1.15
+_HINT = 1e-6  # of a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,17 @@ def _bridge(chart: Plotted) -> list[Bar]:
 def _tornado(chart: Plotted) -> list[Bar]:
     """Return the bars of both ends from the base; the longer of two that lie on one side first."""
     base, inner = chart.base or 0.0, inner_ends(chart)
-    bars = [
-        Bar(row, base, value, item.roles[row], chart.label(value), aside=(place, row) in inner)
-        for place, item in enumerate(chart.series)
-        for row, value in enumerate(item.values)
-        if value is not None
-    ]
+    bars = []
+    for place, item in enumerate(chart.series):
+        others = chart.series[1 - place].values
+        for row, value in enumerate(item.values):
+            if value is None:
+                continue
+            aside = (place, row) in inner
+            bar = Bar(row, base, value, item.roles[row], chart.label(value), aside=aside)
+            if aside and value == base:  # it has no side of its own: that of the other end
+                bar = replace(bar, end=base + ((others[row] or base) - base) * _HINT)
+            bars.append(bar)
     return sorted(bars, key=lambda bar: bar.aside)
 
 
