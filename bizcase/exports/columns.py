@@ -110,7 +110,7 @@ def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
         low = max(width, short)
         return _Need(width, low, low, low)
     parts = max(named, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
-    words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD))
+    words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN)
     whole = max(words, _longest(cells, _WORDS, _WHOLE_WORD))
     return _Need(parts, words, whole, max(whole, min(float(longest), _LONGEST_CELL)))
 
@@ -165,7 +165,7 @@ def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
     for wanted in ([need.words for need in needs], [need.whole for need in needs]):
         for place in sorted(range(len(needs)), key=lambda place: wanted[place] - widths[place]):
             more = wanted[place] - widths[place]
-            if more <= spare and wanted[place] <= max(most, _LONGEST_WORD):
+            if more <= spare and wanted[place] <= max(most, _LONGEST_WORD * _MARGIN):
                 widths[place], spare = wanted[place], spare - more
     return widths
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 _MOST = 18  # letters of what stays in one line
-_WORD = r"(?<![\w-])(?=[\w-]*(?:\d-|-\d))\w+(?:-\w+)+(?![\w-])"
+_WORD = r"(?<![\w-])(?=[\w-]*(?:\d-|-\d|-\w(?![\w-])))\w+(?:-\w+)+(?![\w-])"
 _WHOLE = re.compile(_WORD)
 _WHOLE_OR_TAG = re.compile(rf"<[^>]*>|{_WORD}")
 
@@ -18,8 +18,8 @@ def held(text: str, hold: Callable[[str], str], *, markup: bool = False) -> str:
 
     >>> held("3-year plan of 2026-11-30 in us-east-1 for esx-03.example.com", "[{}]".format)
     '[3-year] plan of [2026-11-30] in [us-east-1] for [esx-03].example.com'
-    >>> held("a well-known name, 0a1b2c3d-4e5f-6a7b-8c9d", "[{}]".format)
-    'a well-known name, 0a1b2c3d-4e5f-6a7b-8c9d'
+    >>> held("a well-known kWh/GB-h, 0a1b2c3d-4e5f-6a7b-8c9d", "[{}]".format)
+    'a well-known kWh/[GB-h], 0a1b2c3d-4e5f-6a7b-8c9d'
     """
 
     def change(found: re.Match[str]) -> str:
