@@ -119,8 +119,8 @@ _RELEASED = (
 
 
 _BOUGHT = (
-    "Servers that a service replaces are in their wave at their price on EC2. In the cash flow "
-    "they cost nothing on AWS."
+    "Servers that a service replaces are in their wave, but not in its AWS run cost: the service "
+    "costs a subscription instead."
 )
 
 
@@ -177,7 +177,7 @@ def _is_released(case: BusinessCase) -> bool:
 def _cost(case: BusinessCase, plan: Plan) -> Table:
     keys = ["run_rate", "released", "released_from", "dual_run"]
     head = ["AWS run cost added, USD a month", "On-premises cost released, USD a month",
-            "Released from month", "Dual running, USD"]  # fmt: skip
+            "Released from month", "Double running, USD"]  # fmt: skip
     caption = "Cost that each wave adds and releases"
     if not _is_released(case):
         keys, head, caption = keys[:1], head[:1], "Cost that each wave adds"
@@ -204,9 +204,9 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
     return (
         _called(wave),
         words(", ".join(name for name, _ in wave.dispositions)),
-        given("; ".join(wave.prerequisites)),
+        given(". ".join(wave.prerequisites)),
         words(", ".join(wave.missing)),
-        words("; ".join(wave.reasons)),
+        words(". ".join(wave.reasons)),
     )
 
 
