@@ -186,7 +186,7 @@ def _moving(case: BusinessCase) -> Text:
             "cost on premises."
         )
     if filled(case.ledger, "once.undecided"):
-        told += text(" Work without a decision would add {W:once.undecided} if it moves.")
+        told += text(" Work that waits for an answer would add {W:once.undecided} if it moves.")
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")

@@ -24,6 +24,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.found_blockers import held_figure
 from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
@@ -180,7 +181,7 @@ def next_section(case: BusinessCase) -> Section | None:
     if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
                      due["measure"], "Every server in scope has measured peaks."))  # fmt: skip
-    if filled(ledger, "blockers.moving.not_yet"):
+    if filled(ledger, held_figure(ledger)):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):

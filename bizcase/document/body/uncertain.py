@@ -6,12 +6,12 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
 from bizcase.document.formats import needed_decimals, unit_label
+from bizcase.document.found_blockers import found_blockers, held_figure, remedied_figure
 from bizcase.document.verdict import UNMOVED, comparable, reversal
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
-from bizcase.strategy.rules.tables import rules
 
 _DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
 _OUTCOMES = (
@@ -106,38 +106,32 @@ def risks_section(case: BusinessCase) -> Section | None:
 
 
 def _blockers(case: BusinessCase) -> list[Block]:
-    strategy = case.strategy
-    if strategy is None or strategy.blockers.empty:
+    if not (found := found_blockers(case)):
         return []
-    found = set(strategy.blockers["rule"])
     ranked = sorted(
-        (rule for rule in rules("blockers") if rule["rule"] in found),
-        key=lambda rule: (
-            SEVERITIES.index(rule["severity"]), -case.ledger.value(f"blockers.{rule['rule']}")
-        ),
-    )[:_RISKS]  # fmt: skip
+        found,
+        key=lambda item: (SEVERITIES.index(item.severity), -case.ledger.value(item.figure)),
+    )[:_RISKS]
     rows = [
-        (
-            words(rule["title"]),
-            text("{F:blockers." + rule["rule"] + "}"),
-            words(SEVERITY_LABELS[rule["severity"]]),
-            words(rule["remedy"]),
-        )
-        for rule in ranked
-    ]
+        (words(item.title), text(f"{{F:{item.figure}}}"),
+         words(SEVERITY_LABELS[item.severity]), words(item.remedy))
+        for item in ranked
+    ]  # fmt: skip
     if len(rows) == 1:
-        rule = ranked[0]
-        told = "{title} ({F:blockers." + rule["rule"] + "}). {remedy}."
-        one = text(told, title=rule["title"], remedy=rule["remedy"])
+        only = ranked[0]
+        told = "{title} ({F:" + only.figure + "}). {remedy}."
+        one = text(told, title=only.title, remedy=only.remedy)
         return [Paragraph(_movable(case)), Paragraph(one)]
     head = ("Blocker", "Found on", "Severity", "Remedy")
+    caption = "Most severe blockers" + _OF_ALL * _more_found(case)
     return [
         Paragraph(_movable(case)),
-        table("Most severe blockers", head, rows, left=(0, 1, 2, 3)),
+        table(caption, head, rows, left=(0, 1, 2, 3)),
         Paragraph(words(_ALL_SERVERS * _more_found(case) + _LISTED)),
     ]
 
 
+_OF_ALL = " of all servers in scope"
 _ALL_SERVERS = "The table also counts servers that do not move. "
 _LISTED = "Annex C lists all. The cost of remedies is not counted."
 
@@ -153,10 +147,12 @@ def _more_found(case: BusinessCase) -> bool:
 
 
 def _movable(case: BusinessCase) -> Text:
-    if filled(case.ledger, "blockers.moving.not_yet"):
-        return text("{F:blockers.moving.not_yet} cannot move until an open question is answered.")
-    if filled(case.ledger, "blockers.moving.with_remedies"):
-        return text("{F:blockers.moving.with_remedies} can move once a remedy is in place.")
+    names = held_figure(case.ledger), remedied_figure(case.ledger)
+    held, remedied = (f"{{F:{name}}}" if filled(case.ledger, name) else "" for name in names)
+    told = [f"{held} cannot move until an open question is answered."] if held else []
+    told += [f"{remedied} can move once a remedy is in place."] if remedied else []
+    if told:
+        return text(" ".join(told))
     if _more_found(case):
         return words("No server that moves has a blocker.")
     return words("Every server can move.")
