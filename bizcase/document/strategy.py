@@ -102,7 +102,9 @@ def blockers_section(case: BusinessCase) -> Section | None:
         ),
     )
     note = words("The workbook's sheet Blockers lists each server and database with its row.")
-    return Section("Blockers", (states, table, *([Paragraph(note)] if len(strategy.blockers) else [])))
+    return Section(
+        "Blockers", (states, table, *([Paragraph(note)] if len(strategy.blockers) else []))
+    )
 
 
 def disposition_section(case: BusinessCase) -> Section | None:

@@ -17,6 +17,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.parts import EMPTY
 from bizcase.document.plan_fit import fit_blocks, pace_paragraph
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
@@ -251,6 +252,11 @@ def _order(plan: Plan) -> list[Block]:
     ]  # fmt: skip
 
 
+def _quoted(notes: tuple[str, ...]) -> Text:
+    """Return what an assessment says in its own words."""
+    return given(" ".join(f"“{note}”" for note in notes)) if notes else ()
+
+
 def _mobilize(plan: Plan) -> Table:
     return Table(
         "Readiness and Mobilize tasks",
@@ -260,8 +266,8 @@ def _mobilize(plan: Plan) -> Table:
                 given(item.dimension),
                 figure(f"readiness.{item.number}.stated"),
                 words(item.level),
-                given("; ".join(item.gaps)),
-                given("; ".join(item.actions)) if item.actions else words(item.own_task),
+                _quoted(item.gaps),
+                _quoted(item.actions) or words(item.own_task) or EMPTY,
             )
             for item in plan.readiness
         ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
+from bizcase.document.body.parts import EMPTY, capital, charts, filled, section, table, thousands
+from bizcase.document.charts.migration import highest_score
 from bizcase.document.formats import needed_decimals, unit_label
 from bizcase.document.found_blockers import found_blockers, held_figure, remedied_figure
 from bizcase.document.verdict import UNMOVED, comparable, reversal
@@ -12,6 +13,7 @@ from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
+from bizcase.strategy.rules.readiness import Readiness
 
 _DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
 _OUTCOMES = (
@@ -167,17 +169,25 @@ def _readiness(case: BusinessCase) -> list[Block]:
             given(item.dimension),
             figure(f"readiness.{item.number}.stated"),
             words(item.level),
-            words(item.own_task) if item.own_task else given("; ".join(item.actions[:1])),
+            _task(item),
         )
         for item in plan.readiness
     ]
-    told = (
-        text("Readiness delays the first wave by {F:plan.delay}.")
-        if plan.delay_months
-        else words("Readiness does not delay the first wave.")
-    )
+    # What delays the first wave is a finding of this section.
+    told = () if plan.delay_months else words("Readiness does not delay the first wave.")
+    told = (*told, *highest_score(case))
     head = ("Dimension", "Score", "Level", "Task in Mobilize")
-    return [Paragraph(told), table("Readiness by dimension", head, rows, left=(0, 2, 3))]
+    return [
+        *([Paragraph(told)] if told else []),
+        table("Readiness by dimension", head, rows, left=(0, 2, 3)),
+    ]
+
+
+def _task(item: Readiness) -> Text:
+    """Return the task of a dimension: ours, else the first of the assessment in its words."""
+    if item.own_task:
+        return words(item.own_task)
+    return given(f"“{item.actions[0]}”") if item.actions else EMPTY
 
 
 def value_section(case: BusinessCase) -> Section | None:

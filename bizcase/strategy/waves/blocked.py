@@ -75,9 +75,7 @@ def _without_place(strategy: Strategy, reasons: Mapping[str, str]) -> dict[Node,
     """Return what is asked of the servers that shall run on AWS where nothing holds them."""
     rows = _rows(strategy, "servers", ON_AWS)["server_id"]
     return {
-        (SERVER, key): (
-            f"{NO_TYPE} ({reasons[key]}): {NO_TYPE_REMEDY}.",
-        )
+        (SERVER, key): (f"{NO_TYPE} ({reasons[key]}): {NO_TYPE_REMEDY}.",)
         for key in rows.tolist()
         if key in reasons
     }

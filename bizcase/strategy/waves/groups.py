@@ -258,7 +258,7 @@ def _with_needs(
 
 
 def _ended(strategy: Strategy) -> set[Node]:
-    """Return the servers and applications that are retired: they are never on AWS, and no wave's."""
+    """Return the servers and applications that are retired, in no wave."""
     found: set[Node] = set()
     for kind, table in ((SERVER, strategy.servers), (APPLICATION, strategy.applications)):
         ends = table["disposition"].isin(set(SWITCHED_OFF) - set(PLANNED))
