@@ -254,7 +254,7 @@ def _order(plan: Plan) -> list[Block]:
 
 def _quoted(notes: tuple[str, ...]) -> Text:
     """Return what an assessment says in its own words."""
-    return given(" ".join(f"“{note}”" for note in notes)) if notes else ()
+    return given("; ".join(f"“{note}”" for note in notes)) if notes else ()
 
 
 def _mobilize(plan: Plan) -> Table:

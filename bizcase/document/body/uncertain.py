@@ -174,7 +174,7 @@ def _readiness(case: BusinessCase) -> list[Block]:
         for item in plan.readiness
     ]
     # What delays the first wave is a finding of this section.
-    told = () if plan.delay_months else words("Readiness does not delay the first wave.")
+    told = () if plan.delay_months else words("Readiness does not delay the first wave. ")
     told = (*told, *highest_score(case))
     head = ("Dimension", "Score", "Level", "Task in Mobilize")
     return [

@@ -156,7 +156,7 @@ def readiness(case: BusinessCase) -> Chart | None:
         named(label for label, _ in scores),
         (Series("Score", tuple(name for _, name in scores), "aws"),),
         case.ledger[scores[0][1]].unit, each(scores[:4]),
-        words("Source: the readiness assessment.") + highest_score(case),
+        words("Source: the readiness assessment. ") + highest_score(case),
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def highest_score(case: BusinessCase) -> Text:
     found = {case.ledger[name].value: name for name in names}
     if len(found) != 1 or None in found:
         return ()
-    return text(" The highest score is {F:" + names[0] + "}.")
+    return text("The highest score is {F:" + names[0] + "}.")
 
 
 def _score(case: BusinessCase, number: int) -> str:
