@@ -57,7 +57,7 @@ _AT_PACE = (
     ". The busiest month of the waves moves {K:plan.servers_week_busiest}. One factory moves about "
     "{peak} servers a week."
 )
-_FEW = 10  # servers, of which a number a week says nothing
+FEW = 10  # servers, of which a number a week says nothing
 
 
 def _more_teams(case: BusinessCase) -> str:
@@ -77,7 +77,7 @@ def _pace(case: BusinessCase) -> str:
     plan = case.plan
     if plan is None or not known(case, "plan.servers_week"):
         return ""
-    if case.ledger.value("plan.servers") < _FEW:
+    if case.ledger.value("plan.servers") < FEW:
         return ""
     return f"{_ASKED}, {_GRADES[plan.grade]}{_AT_PACE}"
 
