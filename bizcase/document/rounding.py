@@ -26,7 +26,7 @@ from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
 
 _MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
-_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
+_TOTALS = ("decision.stay.total", "decision.migrate.total", "cash.total.aws")
 _MOST_DECIMALS = 3
 _THOUSAND = "thousand USD"
 

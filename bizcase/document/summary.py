@@ -106,7 +106,7 @@ def _money(case: BusinessCase) -> Text:
         start = "Over {years}, migrating would cost as much as staying."
     parts = [text(start, years=years_said(case.assumptions))]
     added = _added(case)
-    ends = ledger.value("decision.on_premises.difference") < 0
+    ends = ledger.value("decision.ends") < 0
     if ends and added:
         verb = "does not cover" if costs else "exceeds"
         parts.append(
@@ -187,5 +187,7 @@ def _way_on(case: BusinessCase) -> Text:
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
     if filled(case.ledger, held := held_figure(case.ledger)):
-        parts.append(text(f"{{F:{held}}} wait for an answer on a blocker first."))
+        parts.append(
+            text(f"{{F:{held}}} {{V:{held}|wait|waits}} for an answer on a blocker first.")
+        )
     return _joined(parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text, words
 from bizcase.document.body.parts import (
@@ -16,6 +18,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -26,6 +29,11 @@ from bizcase.finance.result import FinanceResult
 from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")
+
+_ORACLE = (
+    "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
+    "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
 
 
 def options_section(case: BusinessCase) -> Section | None:
@@ -146,15 +154,24 @@ def comparison_section(case: BusinessCase) -> Section | None:
         table("A full year after the last wave, today's prices, thousand USD a year",
               ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
+    if filled(case.ledger, "compare.oracle.aws"):
+        blocks.append(Paragraph(text(_ORACLE)))
     if apart:
-        items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
-        parts = " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
-        together = "together " * (len(items) > 1)
-        told = f"Not compared: parts {parts}, {together}{{F:decision.not_compared.share}} of the "
-        told += "cost of AWS and services. Today's cost of these parts is missing (annex H)."
-        blocks.append(Paragraph(text(told)))
+        blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")
     return section(case, "comparison", "Stay or go, side by side", blocks)
+
+
+def not_compared(labels: Iterable[str]) -> Text:
+    """Return which items have parts that are in neither total; a label may have an and in it."""
+    first, *others = dict.fromkeys(map(inline, labels))
+    share = "{F:decision.not_compared.share} of the cost of AWS and services"
+    told = (
+        f"Not compared: parts of these items, together {share}: {'; '.join((first, *others))}."
+        if others
+        else f"Not compared: parts of {first}, {share}."
+    )
+    return text(f"{told} Today's cost of these parts is missing (annex H).")
 
 
 def cash_section(case: BusinessCase) -> Section | None:
@@ -175,8 +192,17 @@ def cash_section(case: BusinessCase) -> Section | None:
     if lacking:
         items = "; ".join(map(inline, lacking))
         blocks.append(Paragraph(words(f"Not counted, because an input is missing: {items}.")))
-    blocks += [_flow(case, result), *charts(case, "C11")]
+    blocks.append(_flow(case, result))
+    if credits_unused(case):
+        blocks.append(Paragraph(words(_CREDIT)))
+    blocks += charts(case, "C11")
     return section(case, "cash", "One-time cost, funding and cash flow", blocks)
+
+
+_CREDIT = (
+    "Hardware that is bought for growth still has life left at the end. That part of its price is "
+    "credited once: it is in the totals and in the NPV, and in the cost of no year."
+)
 
 
 def _moving(case: BusinessCase) -> Text:
@@ -220,7 +246,14 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
         return (given(label), *(thousands(f"{family}.{name}") for name in columns), *last)
 
     rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
-    rows.append(row("Total", "cash.total", "decision.difference"))
+    if credits_unused(case):
+        credit = {name: f"cash.total.{name}_unused_life" for name in ("baseline", "on_premises")}
+        amounts = (thousands(credit[name]) if name in credit else EMPTY for name in columns)
+        rows.append((words("Credit"), *amounts, thousands("decision.unused_life.difference")))
+    sums = {"baseline": "decision.stay.total", "on_premises": "decision.left.total"}
+    amounts = (thousands(sums.get(name, f"cash.total.{name}")) for name in columns)
+    last = (thousands("decision.difference"),) if known else ()
+    rows.append((words("Total"), *amounts, *last))
     head = ("Year", *columns.values(), *(("Difference",) if known else ()))
     caption = "Cash flow, thousand USD; the first row is before the project starts"
     return table(caption, head, rows)

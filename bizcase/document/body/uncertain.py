@@ -123,18 +123,20 @@ def _blockers(case: BusinessCase) -> list[Block]:
         only = ranked[0]
         told = "{title} ({F:" + only.figure + "}). {remedy}."
         one = text(told, title=only.title, remedy=only.remedy)
-        return [Paragraph(_movable(case)), Paragraph(one)]
+        also = words(f" {_COUNT_OF_ALL}" * _more_found(case))
+        return [Paragraph(_movable(case)), Paragraph((*one, *also))]
     head = ("Blocker", "Found on", "Severity", "Remedy")
     caption = "Most severe blockers" + _OF_ALL * _more_found(case)
     return [
         Paragraph(_movable(case)),
         table(caption, head, rows, left=(0, 1, 2, 3)),
-        Paragraph(words(_ALL_SERVERS * _more_found(case) + _LISTED)),
+        Paragraph(words(_TABLE_OF_ALL * _more_found(case) + _LISTED)),
     ]
 
 
 _OF_ALL = " of all servers in scope"
-_ALL_SERVERS = "The table also counts servers that do not move. "
+_COUNT_OF_ALL = "The count includes servers that do not move."
+_TABLE_OF_ALL = "The table also counts servers that do not move. "
 _LISTED = "Annex C lists all. The cost of remedies is not counted."
 
 
