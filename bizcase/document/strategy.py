@@ -77,7 +77,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     if strategy is None:
         return None
     rows = {label: f"blockers.state.{key}" for key, label in STATE_LABELS.items()}
-    rows["Of them, without an instance type: not yet"] = "fate.no_type"
+    rows["Of all these, without an instance type: not yet"] = "fate.no_type"
     states = Table(
         "Ability to move",
         ("State", "Servers"),
