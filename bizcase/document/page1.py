@@ -127,6 +127,8 @@ def _difference(case: BusinessCase) -> Text:
         "The net present value (NPV) of migrating as planned is {W:npv.base} at {rate} %, a "
         f"{worth}."
     )
+    if not ledger.value("npv.base"):
+        start = "The net present value (NPV) of migrating as planned is {W:npv.base} at {rate} %."
     if "verdict.npv.base" in said:  # the answer has given it: it is not said again
         start = "The net present value (NPV) is discounted at {rate} %."
     elif "verdict.amount" in said and worth == "gain":
@@ -141,7 +143,12 @@ def _difference(case: BusinessCase) -> Text:
 
 
 def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
-    """Return the simulated outcomes, and how the NPV as planned goes together with them."""
+    """Return the simulated outcomes, and how the NPV as planned goes together with them.
+
+    Where all of them are one there is nothing to say: nothing moves in any.
+    """
+    if case.ledger.value("npv.p10") == case.ledger.value("npv.p90"):
+        return ()
     band = " 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}"
     below = case.ledger.value("npv.base_percentile")
     if abs(below - _MIDDLE) <= _NEAR:

@@ -25,16 +25,7 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
         for number, row in enumerate(totals.to_dict("records"), start=1)
     )  # fmt: skip
     blocks: list[Block] = [
-        Paragraph(
-            text(
-                "Several files describe this estate in {F:merge.rows}. {N:merge.matched} of them "
-                "{V:merge.matched|describe|describes} a machine that another file lists too, and "
-                "{V:merge.matched|are|is} merged into it, so {F:scope.listed} are listed. "
-                "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "
-                "{F:merge.fields.conflicts} where they differ, {F:merge.fields.only_one_knows} "
-                "that one file alone states."
-            )
-        ),
+        Paragraph(text(_MERGED if case.ledger.value("merge.matched") else _APART)),
         Table(
             "Contents of each file",
             ("File", "Outcome", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB"),
@@ -63,3 +54,14 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
             )
         )  # fmt: skip
     return Section("How the files fit together", tuple(blocks))
+
+
+_MERGED = (
+    "Several files describe this estate in {F:merge.rows}. {N:merge.matched} of them "
+    "{V:merge.matched|describe|describes} a machine that another file lists too, and "
+    "{V:merge.matched|are|is} merged into it, so {F:scope.listed} {V:scope.listed|are|is} listed. "
+    "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "
+    "{F:merge.fields.conflicts} where they differ, {F:merge.fields.only_one_knows} that one file "
+    "alone states."
+)
+_APART = "Several files describe this estate in {F:merge.rows}. No machine is in two of them."

@@ -186,5 +186,10 @@ def _way_on(case: BusinessCase) -> Text:
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
     if filled(case.ledger, "blockers.moving.not_yet"):
-        parts.append(text("{F:blockers.moving.not_yet} wait for an answer on a blocker first."))
+        parts.append(
+            text(
+                "{F:blockers.moving.not_yet} {V:blockers.moving.not_yet|wait|waits} for an answer "
+                "on a blocker first."
+            )
+        )
     return _joined(parts)

@@ -208,3 +208,13 @@ def test_a_plan_that_runs_over_is_fitted_by_one_click(app):
     case = result_of(app).case
     assert case.plan.months_over == 0
     assert case.project.timeline_months == case.plan.end_month
+
+
+def test_rows_of_one_name_are_counted_for_none_of_them_can_be_typed(monkeypatch):
+    told, names = [], pd.Series({"1": "web", "2": "WEB", "3": "web-3"})
+    monkeypatch.setattr(row_evidence.st, "info", told.append)
+    assert [row_evidence.named(names, typed) for typed in ("web", "we")] == [None, None]
+    assert told == [
+        "2 rows have this name: open one of them in the table.",
+        "3 names have these letters: web, WEB, web-3",
+    ]

@@ -110,7 +110,7 @@ from tests.document.verdicts import (
         ),
         # Today's cost would have to lie beyond what is assumed for it: no answer turns it.
         (
-            case_with(LEAN_STAY, blocks=(TOTAL,)),
+            case_with(LEAN_STAY, base=-150.0, blocks=(TOTAL,)),
             "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
             "years. No single "
             "open answer turns it into a gain. The widest answer: if today's cost is one and a "
@@ -202,7 +202,8 @@ from tests.document.verdicts import (
             "[verdict.answer.2.low].",
         ),
         (
-            case_with(UNKNOWN, undecided=0.87, measured=0.0, blocks=(TOTAL,), asked=(TOTAL,)),
+            case_with(UNKNOWN, base=-150.0, undecided=0.87, measured=0.0, blocks=(TOTAL,),
+                      asked=(TOTAL,)),
             "Cannot be judged yet: [verdict.undecided] of the servers have no decision and no size "
             "rests on measured use. The NPV of the base case is [verdict.npv.base]. No single open "
             "answer turns it into a gain. The widest answer: if today's cost is one and a half "
@@ -215,6 +216,25 @@ from tests.document.verdicts import (
             "decides (undecided servers). If the undecided servers are rehosted, the NPV is "
             "[verdict.answer.1.high]; if the undecided servers stay, it is "
             "[verdict.answer.1.low].",
+        ),
+        # An end that changes nothing is the base case, whose value is told before.
+        (
+            case_with(UNKNOWN, base=-300.0, undecided=0.87, measured=0.0, blocks=(TOTAL,),
+                      asked=(TOTAL,)),
+            "Cannot be judged yet: [verdict.undecided] of the servers have no decision and no size "
+            "rests on measured use. The NPV of the base case is [verdict.npv.base]. No single open "
+            "answer turns it into a gain. If today's cost is one and a half times the estimate, "
+            "the NPV is [verdict.answer.1.high].",
+        ),
+        # Work that is decided and waits forbids a judgement, too: no service has to do with it.
+        (
+            case_with(UNKNOWN, waiting=1.0, measured=0.0),
+            "Cannot be judged yet: every server waits for an answer.",
+        ),
+        (
+            case_with(UNKNOWN, undecided=0.3, waiting=0.4, measured=0.0, unpriced=0.2),
+            "Cannot be judged yet: [verdict.open] of the servers have no decision or wait for an "
+            "answer and no size rests on measured use.",
         ),
         (
             case_with(UNKNOWN, unpriced=0.2, blocks=(SERVICES,), asked=(SERVICES,)),

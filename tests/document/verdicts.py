@@ -17,7 +17,7 @@ from bizcase.finance.verdict import (
 
 TOTAL = Answered(
     Block("today_total", "fact", "Today's infrastructure cost", "CFO", "What?", ()),
-    -300, -90, "today's cost is four fifths of the estimate",
+    -300, -100, "today's cost is four fifths of the estimate",
     "today's cost is one and a half times the estimate",
 )  # fmt: skip
 EDITION = Answered(

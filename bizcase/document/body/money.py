@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text, words
 from bizcase.document.body.parts import (
@@ -26,6 +28,11 @@ from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 
 _SIDES = ("today", "aws", "remaining", "difference")
+
+_ORACLE = (
+    "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
+    "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
 
 
 def options_section(case: BusinessCase) -> Section | None:
@@ -149,20 +156,21 @@ def comparison_section(case: BusinessCase) -> Section | None:
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
     if apart:
-        items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
-        parts = " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
-        together = "together " * (len(items) > 1)
-        told = f"Not compared: parts {parts}, {together}{{F:decision.not_compared.share}} of the "
-        told += "cost of AWS and services. Today's cost of these parts is missing (annex H)."
-        blocks.append(Paragraph(text(told)))
+        blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")
     return section(case, "comparison", "Stay or go, side by side", blocks)
 
 
-_ORACLE = (
-    "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
-    "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
-)
+def not_compared(labels: Iterable[str]) -> Text:
+    """Return which items have parts that are in neither total; a label may have an and in it."""
+    first, *others = dict.fromkeys(map(inline, labels))
+    share = "{F:decision.not_compared.share} of the cost of AWS and services"
+    told = (
+        f"Not compared: parts of these items, together {share}: {'; '.join((first, *others))}."
+        if others
+        else f"Not compared: parts of {first}, {share}."
+    )
+    return text(f"{told} Today's cost of these parts is missing (annex H).")
 
 
 def cash_section(case: BusinessCase) -> Section | None:
