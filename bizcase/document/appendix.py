@@ -172,6 +172,6 @@ def _findings(case: BusinessCase) -> list[Block]:
 def _glossary() -> Block:
     rows = packaged.rows("bizcase.document", "glossary.csv")
     return Table(
-        "Glossary", ("Term", "Meaning"),
+        "Terms", ("Term", "Meaning"),
         tuple((words(row["term"]), words(row["meaning"])) for row in rows),
     )  # fmt: skip

@@ -212,7 +212,7 @@ def next_section(case: BusinessCase) -> Section | None:
         if decision == STAY
         else "The next 90 days answer what decides the case; no migration work is funded."
     )  # fmt: skip
-    head = ("Action", "Role", "Due", "Done when")
+    head = ("Action or question", "Role", "Due", "Done when")
     return section(case, "next", "Next 90 days", [
         Paragraph(words(told)),
         table("Actions by date", head, body, left=(0, 1, 2, 3)),

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, text, words
-from bizcase.document.charts.parts import credits_unused, each, known, named
+from bizcase.document.charts.parts import (
+    by_year_points,
+    credits_unused,
+    each,
+    known,
+    named,
+)
 from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
@@ -229,8 +235,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, tuple(f"cash.y{year}.{key}" for year in range(count)), role)
-            for name, key, role in sides
+            Series(name, by_year_points(case, key, count), role) for name, key, role in sides
         ),
         "USD",
         text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, given, text, words
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
 from bizcase.inventory.readiness_figures import OVERALL, apart
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -16,8 +16,8 @@ _STATES = {
     "unknown": " To be confirmed: the release of {F:lifecycle.unknown.servers}.",
 }
 _OVER = ("ended", "extended_only")
-# The year of the case may hold both; a bar has one colour.
-_PARTS = {False: "{year}, ended", True: "{year}, ahead"}
+# The year of the case may hold both, in two bars.
+_YEARS = {False: "Support ended {year}", True: "Support ends {year}"}
 _MOST_WAVES = 32  # with a row each they fill a page
 
 
@@ -32,12 +32,8 @@ def end_of_support(case: BusinessCase) -> Chart | None:
     counts = table[year.ne("")].groupby([year, ahead]).size()  # what has ended comes first
     if counts.empty:
         return None
-    split = counts.index.get_level_values(0).duplicated(keep=False)
-    bars = [(*key, two) for key, two in zip(counts.index, split, strict=True)]
-    labels = tuple(
-        text(_PARTS[late], year=name) if two else given(name) for name, late, two in bars
-    )
-    roles = tuple("stay" if late else "worse" for _, late, _ in bars)
+    labels = tuple(text(_YEARS[late], year=name) for name, late in counts.index)
+    roles = tuple("stay" if late else "worse" for _, late in counts.index)
     column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
     return Chart(
         "C6", "bars",
