@@ -250,8 +250,8 @@ EVERY = {
         "the NPV is {verdict.answer.1.high}." + TURNS),
     "all undecided": (10, "undecided", {}, "cannot_be_judged",
         "Cannot be judged yet: none of the servers has a decision. The NPV of the base case is "
-        "0 USD. " + NO_ANSWER.format("gain", "the undecided servers stay",
-                                     "the undecided servers are rehosted")),
+        "0 USD. No single open answer turns it into a gain. If the undecided servers are rehosted, "
+        "the NPV is {verdict.answer.1.low}."),
     "100 Ubuntu": (100, "Rehost", {}, "balanced",
         "Balanced: today's infrastructure cost decides. At the estimate of "
         "{verdict.today.vm_month} without staff the NPV is {verdict.npv.base}. At the "

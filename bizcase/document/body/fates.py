@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.parts import filled
-from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
+from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, UNSIZED, WAITS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, MOVING, ON_AWS
 
 _EVERY = {
@@ -14,6 +14,7 @@ _EVERY = {
     ENDS: "Every server in scope ends.",
     STAYS: "Every server in scope stays.",
     NO_TARGET: "Every server in scope stays, as no instance type is large enough.",
+    UNSIZED: "Every server in scope stays, as its vCPU is not known.",
     WAITS: "Every server in scope waits for an answer.",
     OPEN: "Every server in scope is undecided.",
 }
@@ -23,6 +24,7 @@ _PARTS = {
     ENDS: "{N:fate.ends} {V:fate.ends|end|ends}",
     STAYS: "{N:fate.stays} {V:fate.stays|stay|stays}",
     NO_TARGET: "{N:fate.no_target} {V:fate.no_target|fit|fits} no instance type",
+    UNSIZED: "{N:fate.unsized} {V:fate.unsized|have|has} no known vCPU",
     WAITS: "{N:fate.waits} {V:fate.waits|wait|waits} for an answer",
     OPEN: "{N:fate.undecided} {V:fate.undecided|are|is} undecided",
 }

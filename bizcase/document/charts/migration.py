@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
-from bizcase.inventory.readiness_figures import apart
+from bizcase.inventory.readiness_figures import OVERALL, apart
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
@@ -144,8 +144,10 @@ def readiness(case: BusinessCase) -> Chart | None:
     table = case.inventory.readiness
     scores = [
         (label, name)
-        for number, label in enumerate(apart(table, table), start=1)
-        if known(case, name := _score(case, number))
+        for number, (label, dimension) in enumerate(
+            zip(apart(table, table), table["dimension"].tolist(), strict=True), start=1
+        )
+        if dimension != OVERALL and known(case, name := _score(case, number))
     ]
     scores.sort(key=lambda item: case.ledger.value(item[1]))
     if not scores:
@@ -156,8 +158,17 @@ def readiness(case: BusinessCase) -> Chart | None:
         named(label for label, _ in scores),
         (Series("Score", tuple(name for _, name in scores), "aws"),),
         case.ledger[scores[0][1]].unit, each(scores[:4]),
-        words("Source: the readiness assessment."),
+        words("Source: the readiness assessment. ") + highest_score(case),
     )  # fmt: skip
+
+
+def highest_score(case: BusinessCase) -> Text:
+    """Return the highest score of the assessment's scale; nothing where it states no single one."""
+    names = [f"readiness.{number}.scale" for number in range(1, len(case.inventory.readiness) + 1)]
+    found = {case.ledger[name].value: name for name in names}
+    if len(found) != 1 or None in found:
+        return ()
+    return text("The highest score is {F:" + names[0] + "}.")
 
 
 def _score(case: BusinessCase, number: int) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Point, Text, Words, given, text
 
-ROUNDED = "Amounts are rounded one by one."
 LEDGER_SOURCE = "Source: figures of this case."
 
 
