@@ -20,7 +20,7 @@ from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
 
 _SIDES = ("today", "aws", "remaining", "difference")
-_HEAD = ("Item", "Today", "On AWS", "Left on premises", "Difference")
+_HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 
 
 def comparison_section(case: BusinessCase) -> Section | None:

@@ -5,7 +5,11 @@ Differences are migrate less stay: positive is more expensive.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
 
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.comparison import Comparison, ItemRow
@@ -16,7 +20,7 @@ from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
-_FOR_THE_DIFFERENCE = 6  # of them; the others are the largest amounts that are left
+CHARTED_ITEMS = 8  # of them in its charts
 _SIDES = ("today", "aws", "remaining", "difference")
 
 
@@ -90,12 +94,28 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:
+    services = _services_by_year(result)
     for year, row in result.cash.by_year().iterrows():
         known = row["net_usd"] == row["net_usd"]
-        net = float(row["net_usd"])
+        net, paid = float(row["net_usd"]), float(services[year])
+        remains = sum_usd([float(row["on_premises_usd"]), -paid]) if known else None
         writer.add(f"decision.y{year}.difference", f"Year {year}: difference",
                    (-net or 0.0) if known else None, "USD", "migrate − stay",
                    (f"cash.y{year}.net",))  # fmt: skip
+        writer.add(f"decision.y{year}.services", f"Year {year}: services that replace servers",
+                   paid if known else None, "USD", "subscriptions",
+                   ("repurchase.monthly",))  # fmt: skip
+        writer.add(f"decision.y{year}.on_premises", f"Year {year}: left on premises", remains,
+                   "USD", "on premises with migration − services",
+                   (f"cash.y{year}.on_premises",))  # fmt: skip
+
+
+def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
+    """Return what is bought instead of servers by year: it is no cost that stays on premises."""
+    year = np.ceil(result.cash.months["month"] / MONTHS_PER_YEAR).astype(int)
+    bought = result.cash.on_premises.get(LINE)
+    paid = pd.Series(0.0, index=year.index) if bought is None else bought
+    return {name: sum_usd(part) for name, part in paid.groupby(year)}
 
 
 def _turning(result: FinanceResult, writer: _Writer) -> None:
@@ -122,15 +142,14 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
 def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
     """Return the compared items that the body shows, and those it shows as one.
 
-    Shown are the items that make the difference, then the largest amounts: today's largest costs
-    may cost as much afterwards, and then explain nothing.
+    Shown are the items of the charts, then the largest amounts: today's largest costs may cost as
+    much afterwards, and then explain nothing.
     """
-    found = [row for row in comparison.items if row.compared and _size(row)]
+    found = _found(comparison)
     if len(found) <= SHOWN_ITEMS + 1:
         return tuple(found), ()
-    apart = [row for row in found if row.difference_usd]
-    apart.sort(key=lambda row: abs(row.difference_usd), reverse=True)
-    ranked = apart[:_FOR_THE_DIFFERENCE] + sorted(found, key=_size, reverse=True)
+    charted, _ = charted_items(comparison)
+    ranked = [*charted, *sorted(found, key=_size, reverse=True)]
     largest = list(dict.fromkeys(ranked))[:SHOWN_ITEMS]
     return (
         tuple(row for row in found if row in largest),
@@ -138,16 +157,31 @@ def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[Item
     )
 
 
+def charted_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
+    """Return the items that both charts show, and those they show as one.
+
+    The largest difference comes first; of equal differences the largest amount.
+    """
+    ranked = sorted(
+        _found(comparison), key=lambda row: (abs(row.difference_usd), _size(row)), reverse=True
+    )
+    return tuple(ranked[:CHARTED_ITEMS]), tuple(ranked[CHARTED_ITEMS:])
+
+
+def _found(comparison: Comparison) -> list[ItemRow]:
+    return [row for row in comparison.items if row.compared and _size(row)]
+
+
 def _size(row: ItemRow) -> float:
     return max(row.today_usd, row.aws_usd, row.remaining_usd)
 
 
 def _items(comparison: Comparison, writer: _Writer) -> None:
-    year, basis = "USD/year", "sum of the smaller items"
+    year, basis = "USD/year", "sum of the other items"
     _, rest = shown_items(comparison)
     for side in _SIDES if rest else ():
         amount = sum_usd([float(getattr(row, f"{side}_usd")) for row in rest])
-        writer.add(f"compare.rest.{side}", f"Smaller items: {side}", amount, year, basis,
+        writer.add(f"compare.rest.{side}", f"Other items: {side}", amount, year, basis,
                    tuple(f"compare.{row.item}.{side}" for row in rest))  # fmt: skip
     for row in comparison.items:
         if row.compared:

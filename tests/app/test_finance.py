@@ -93,7 +93,7 @@ def test_the_finance_tab_sets_today_against_aws_by_item(made):
     shown = table(made, "How it is compared").set_index("Item")
     rows, total = shown.iloc[:-1], shown.iloc[-1]
     assert total.name == "Total of compared items"
-    sides = ["Today, USD a year", "On AWS", "Left on premises", "Difference"]
+    sides = ["Today, USD a year", "AWS and services", "Left on premises", "Difference"]
     assert rows[sides].sum().round(2).tolist() == pytest.approx(total[sides].tolist())
     today, aws, left, difference = (rows[name] for name in sides)
     assert (aws + left - today).round(2).tolist() == pytest.approx(difference.tolist())

@@ -41,7 +41,7 @@ def _comparison(case: BusinessCase) -> Text:
         return words("A year costs as much after the move")
     if case.ledger.value("compare.difference") > 0:
         return text("More cost after the move: {W:compare.difference}")
-    return text("Less cost after the move: {W:compare.difference}")
+    return text("Less cost after the move: {W:compare.saving}")
 
 
 def _scope(case: BusinessCase) -> Text:

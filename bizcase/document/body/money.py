@@ -109,7 +109,7 @@ def _payback(case: BusinessCase, result: FinanceResult) -> list[Block]:
 
 
 def comparison_section(case: BusinessCase) -> Section | None:
-    """Return the cost items of both sides in a full year, the smaller ones as one row."""
+    """Return the cost items of both sides in a full year, those without a row as one."""
     found = case.comparison
     if found is None or not found.items:
         return None
@@ -119,9 +119,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         for item in shown
     ]
     if rest:
-        rows.append(
-            (words("Smaller items"), *(thousands(f"compare.rest.{side}") for side in _SIDES))
-        )
+        others = words(f"The other {len(rest)} items")
+        rows.append((others, *(thousands(f"compare.rest.{side}") for side in _SIDES)))
     rows.append((words("Total"), *(thousands(f"compare.{side}") for side in _SIDES)))
     more = "more" if case.ledger.value("compare.difference") > 0 else "less"
     more = "as much" if changes_nothing(case.ledger) else more
@@ -143,7 +142,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",
-              ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
+              ("Cost item", "Today", "AWS and services", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
     if apart:
         items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
@@ -194,22 +193,30 @@ def _moving(case: BusinessCase) -> Text:
 
 def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     ledger, known = case.ledger, result.metrics is not None
-    columns = {
-        "baseline": "Stay", "on_premises": "On premises, services", "aws": "AWS",
-        "one_time": "Moving", "funding": "Funding",
-    }  # fmt: skip
-    if not known:
-        columns = {name: columns[name] for name in ("aws", "one_time", "funding")}
-    if not filled(ledger, "cash.total.funding"):
-        del columns["funding"]
-    found = [str(year) for year in result.cash.by_year().index]
-
-    def row(label: str, family: str, difference: str) -> tuple[Text, ...]:
-        last = (thousands(difference),) if known else ()
-        return (given(label), *(thousands(f"{family}.{name}") for name in columns), *last)
-
-    rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
-    rows.append(row("Total", "cash.total", "decision.difference"))
-    head = ("Year", *columns.values(), *(("Difference",) if known else ()))
+    shown = [
+        (name, ids)
+        for name, ids in _FLOW.items()
+        if (known or name in _ALONE) and (name not in _OPTIONAL or filled(ledger, ids[1]))
+    ]
+    years = [str(year) for year in result.cash.by_year().index]
+    rows = [
+        (given(year), *(thousands(of_year.format(year=year)) for _, (of_year, _) in shown))
+        for year in years
+    ]
+    rows.append((words("Total"), *(thousands(of_all) for _, (_, of_all) in shown)))
+    head = ("Year", *(name for name, _ in shown))
     caption = "Cash flow, thousand USD; the first row is before the project starts"
     return table(caption, head, rows)
+
+
+# Columns of the cash flow with their figures of a year and of all; as page 1, services have theirs.
+_FLOW = {
+    "Stay": ("cash.y{year}.baseline", "cash.total.baseline"),
+    "On premises": ("decision.y{year}.on_premises", "decision.on_premises"),
+    "Services": ("decision.y{year}.services", "decision.services"),
+    "AWS": ("cash.y{year}.aws", "cash.total.aws"),
+    "Moving": ("cash.y{year}.one_time", "cash.total.one_time"),
+    "Funding": ("cash.y{year}.funding", "cash.total.funding"),
+    "Difference": ("decision.y{year}.difference", "decision.difference"),
+}
+_OPTIONAL, _ALONE = ("Services", "Funding"), ("AWS", "Moving", "Funding")

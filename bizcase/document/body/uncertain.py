@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
 from bizcase.document.formats import needed_decimals, unit_label
-from bizcase.document.verdict import UNMOVED, comparable, reversal
+from bizcase.document.verdict import UNMOVED, comparable, reversal, why_unsure
 from bizcase.finance.benchmarks import BENCHMARKS
+from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
 from bizcase.strategy.rules.tables import rules
 
 _DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
+_MOST_DECIMALS = 3  # of energy and carbon
 _OUTCOMES = (
     ("npv.p10", "Cautious: 1 of 10 outcomes is worse (P10)"),
     ("npv.p50", "Median: half of the outcomes are worse (P50)"),
@@ -219,7 +223,9 @@ def _sponsor(case: BusinessCase, key: str) -> str:
 def _decimals(ranged: Figure) -> int:
     """Return the decimals of a figure and its range: 1 between 0.5 and 1.5 looks like a count."""
     ends = (ranged.low, ranged.value, ranged.high)
-    return max(needed_decimals(end, "thousand") for end in ends if end is not None)
+    needed = max(needed_decimals(end, "thousand") for end in ends if end is not None)
+    smallest = min((end for end in ends if end), default=1.0)
+    return max(needed, min(-math.floor(math.log10(smallest)), _MOST_DECIMALS))
 
 
 def _carbon(case: BusinessCase) -> list[Block]:
@@ -237,9 +243,33 @@ def _carbon(case: BusinessCase) -> list[Block]:
     ]
     if not rows:
         return []
-    told = "Carbon covers operation only. Its factors date from March 2024, so the range is wide."
-    if filled(case.ledger, "energy.onprem.annual") and not filled(case.ledger, names[2]):
-        told += " Carbon on premises is not counted: the grid factor of the site is missing."
+    told = text(
+        "Carbon covers operation only. Its factors date from March 2024, so the range is wide. "
+        "“On AWS” counts {F:energy.aws.servers} that {V:energy.aws.servers|are|is} decided to move"
+        + (", also those that wait for an answer." if _waits(case) else ".")
+    ) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
-    return [Paragraph(words(told)), table(caption, head, rows, left=(0, 1))]
+    return [Paragraph(told), table(caption, head, rows, left=(0, 1))]
+
+
+def _waits(case: BusinessCase) -> bool:
+    return case.finance is not None and bool(
+        (case.finance.prepared.waiting & case.finance.prepared.moving).any()
+    )
+
+
+def _on_premises(case: BusinessCase) -> Text:
+    """Return what energy on premises counts, and why that or its carbon is missing."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return ()
+    doubt = equipment_in_question(result.verdict.evidence)
+    if doubt:
+        return text(f" Energy on premises is not compared: {why_unsure(doubt, result.verdict)}.")
+    told = words(" “On premises” counts all equipment of today.")
+    if filled(case.ledger, "carbon.onprem.annual"):
+        return told
+    return told + words(
+        " Carbon on premises is not counted: the grid factor of the site is missing."
+    )

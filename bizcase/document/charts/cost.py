@@ -14,10 +14,11 @@ from bizcase.document.discounts import price_basis
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
+from bizcase.finance.figures_decision import charted_items
 from bizcase.finance.horizon import years_said
 from bizcase.units import MONTHS_PER_YEAR
 
-MOST_ITEMS, MOST_OPTIONS = 8, 8
+MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
 # What stays one bar where purchase options give the same amount to the cent.
 _OR = " or "
@@ -120,11 +121,12 @@ def _option(key: str) -> str:
     return purchase_option(key).label.replace(", no upfront", "")
 
 
-def _items(case: BusinessCase) -> list[ItemRow]:
-    """Return the compared items, the largest difference first."""
-    found = case.comparison
-    rows = [row for row in found.items if row.compared] if found is not None else []
-    return sorted(rows, key=lambda row: -abs(row.difference_usd))
+_Items = tuple[ItemRow, ...]
+
+
+def _items(case: BusinessCase) -> tuple[_Items, _Items]:
+    """Return the items that both charts show, the largest difference first, and all others."""
+    return charted_items(case.comparison) if case.comparison is not None else ((), ())
 
 
 def _others(rest: Sequence[ItemRow]) -> str:
@@ -134,10 +136,9 @@ def _others(rest: Sequence[ItemRow]) -> str:
 
 def side_by_side(case: BusinessCase) -> Chart | None:
     """Return C3: each item today, and after the move on AWS and on premises."""
-    rows = _items(case)
-    if not rows or changes_nothing(case.ledger):
+    shown, rest = _items(case)
+    if not shown or changes_nothing(case.ledger):
         return None
-    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
     groups = [(row.label, [row.item]) for row in shown]
     groups += [(_others(rest), [row.item for row in rest])] if rest else []
     labels: list[str] = []
@@ -149,11 +150,11 @@ def side_by_side(case: BusinessCase) -> Chart | None:
             sides[side] += [ids, ()] if side == "today" else [(), ids]
     return Chart(
         "C3", "stacked",
-        text("Largest difference a year: {name}", name=rows[0].label),
+        text("Largest difference a year: {name}", name=shown[0].label),
         named(labels),
         (
             Series("Today", tuple(sides["today"]), "stay"),
-            Series("On AWS", tuple(sides["aws"]), "aws"),
+            Series("AWS and services", tuple(sides["aws"]), "aws"),
             Series("Left on premises", tuple(sides["remaining"]), "left"),
         ),
         "USD/year",
@@ -167,19 +168,19 @@ def side_by_side(case: BusinessCase) -> Chart | None:
 
 def bridge(case: BusinessCase) -> Chart | None:
     """Return C4: from today's cost a year to the cost after the move, item by item."""
-    rows = [row for row in _items(case) if row.difference_usd]
-    if not rows:
+    every, rest = _items(case)
+    shown = [row for row in every if row.difference_usd]
+    if not shown:
         return None
-    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
+    moved_by = [row.difference_usd for row in shown]
     steps: list[tuple[str, Point]] = [
         (row.label, f"compare.{row.item}.difference") for row in shown
     ]
-    if rest:
+    if any(row.difference_usd for row in rest):
         others = tuple(f"compare.{row.item}.difference" for row in rest)
         steps.append((_others(rest), others))
-    signs = [row.difference_usd for row in shown]
-    signs += [sum(row.difference_usd for row in rest)] if rest else []
-    roles = tuple("worse" if sign > 0 else "better" for sign in signs)
+        moved_by.append(sum(row.difference_usd for row in rest))
+    roles = tuple("worse" if sign > 0 else "better" for sign in moved_by)
     points: tuple[Point, ...] = (
         "compare.today", *(point for _, point in steps), ("compare.aws", "compare.remaining"),
     )  # fmt: skip
@@ -189,15 +190,15 @@ def bridge(case: BusinessCase) -> Chart | None:
         text(
             "The move adds {K:compare.difference}"
             if more
-            else "The move changes the cost by {K:compare.difference}"
+            else "The move saves {K:compare.saving}"
         ),
         named(("Today", *(label for label, _ in steps), "After the move")),
         (Series("Cost", points, "stay", ("stay", *roles, "aws")),),
         "USD/year",
         text(
             "Steps from {K:compare.today} today, the largest first: {name} changes it by "
-            "{K:compare." + rows[0].item + ".difference}.",
-            name=rows[0].label,
+            "{K:compare." + shown[0].item + ".difference}.",
+            name=shown[0].label,
         ),
         words("Source: items compared. A step to the right is more expensive."),
     )  # fmt: skip
@@ -272,10 +273,14 @@ def by_year(case: BusinessCase) -> Chart | None:
     if result is None or result.metrics is None:
         return None
     count = len(result.cash.by_year())
+    services = (("Services", "decision.y{year}.services", "service"),)
     sides = (
-        ("AWS", "aws", "aws"), ("On premises, services", "on_premises", "left"),
-        ("One-time cost", "one_time", "once"), ("Stay", "baseline", "stay"),
-    )  # fmt: skip
+        ("AWS", "cash.y{year}.aws", "aws"),
+        *(services if case.ledger.value("decision.services") else ()),
+        ("On premises", "decision.y{year}.on_premises", "left"),
+        ("One-time cost", "cash.y{year}.one_time", "once"),
+        ("Stay", "cash.y{year}.baseline", "stay"),
+    )
     paid = known(case, "payback.months")
     message = "The move pays back after {F:payback.months}" if paid else (
         f"The move does not pay back within {years_said(case.assumptions)}"
@@ -286,13 +291,13 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, tuple(f"cash.y{year}.{key}" for year in range(count)), role)
-            for name, key, role in sides
+            Series(name, tuple(of_year.format(year=year) for year in range(count)), role)
+            for name, of_year, role in sides
         ),
         "USD",
         text(
-            "Over all years AWS costs {K:cash.total.aws}, what is left on premises with services "
-            "{K:cash.total.on_premises} and moving {K:cash.total.one_time}; staying costs "
+            "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
+            "{K:decision.on_premises} and moving {K:cash.total.one_time}; staying costs "
             "{K:cash.total.baseline}."
         ),
         words("Source: cash flow by year. Columns: migrate; line: stay."),

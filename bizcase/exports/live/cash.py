@@ -60,7 +60,7 @@ def cash_flow(
     columns = {"aws": aws, "one_time": once, "funding": funding}
     if not parts["baseline"]:
         return CashFlow(columns, _totals(sheet, columns), None, {}, billed, sheet)
-    left = sheet.add("Left on premises, USD", total(parts["on_premises"].values()), look)
+    left = sheet.add("On premises and services, USD", total(parts["on_premises"].values()), look)
     stay = sheet.add("On premises without migration, USD", total(parts["baseline"].values()), look)
     net = sheet.add("Net, USD", stay - left - aws - once + funding, look)
     columns |= {"on_premises": left, "baseline": stay, "net": net}
@@ -126,7 +126,7 @@ def by_year(of: Months, sheet: Worksheet, flow: CashFlow) -> None:
     writer = of.writer
     names = [name for name in COLUMNS if name in flow.columns]
     labels = {
-        "aws": "AWS and licences there, USD", "on_premises": "Left on premises, USD",
+        "aws": "AWS and licences there, USD", "on_premises": "On premises and services, USD",
         "baseline": "On premises without migration, USD", "one_time": "One-time cost, USD",
         "funding": "Funding, USD", "net": "Net, USD",
     }  # fmt: skip
