@@ -95,8 +95,10 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
 def _information(grade: str) -> Text:
     name = f"information.{grade}"
     return text(
-        "Measured use of all {F:" + name + ".servers} in scope of grade {grade}, to grade A, "
-        "narrows the band from P10 to P90 by {W:" + name + ".narrower}.",
+        "{F:" + name + ".servers} in scope {V:" + name + ".servers|have|has} sizing grade {grade}, "
+        "whether an instance type is needed or not. Measured at grade A, "
+        "{V:" + name + ".servers|they narrow|it narrows} the band from P10 to P90 by "
+        "{W:" + name + ".narrower}.",
         grade=grade,
     )
 

@@ -15,6 +15,7 @@ from bizcase.finance.figures_choices import (
     beside_figures,
     choice_figures,
 )
+from bizcase.finance.figures_own import own_licence_figures
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.horizon import years_said
 from bizcase.finance.line_specs import line_specs
@@ -50,6 +51,7 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     beside_figures(result, ledger)
     choice_figures(result, ledger)
     risk_figures(result, ledger)
+    own_licence_figures(result, ledger)
     writer.benchmarks()
     writer.carbon(carbon(result.prepared, result.assumptions))
 

@@ -164,7 +164,7 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
         findings.append(
             Finding(
                 "NUM_CPUS_READING", "warning",
-                "The file's numCpus may mean vCPU, cores or sockets, and the cost follows. CIO: "
+                "The column “numCpus” may mean vCPU, cores or sockets, and the cost follows. CIO: "
                 "confirm the meaning.",
                 readings,
             )

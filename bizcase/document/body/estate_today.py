@@ -17,9 +17,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import charts, filled, section, table
+from bizcase.document.body.parts import charts, filled, joined, section, table
 from bizcase.document.number_style import NumberStyle, style_of
-from bizcase.document.quality import by_rows
+from bizcase.document.quality import UTILISATION_COUNTS, by_rows, is_weak
 from bizcase.inventory.host_load import COST_IN_QUESTION
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
@@ -128,7 +128,7 @@ def _evidence(case: BusinessCase) -> Text:
     )
     if filled(case.ledger, "verdict.assumed_price"):
         told += text(" {F:verdict.assumed_price} of the AWS server cost is at assumed prices.")
-    return told
+    return told + words(f" {UTILISATION_COUNTS}") * is_weak(case)
 
 
 def _coverage(case: BusinessCase) -> Block:
@@ -195,19 +195,29 @@ def estate_section(case: BusinessCase) -> Section:
 
 
 def _supported(case: BusinessCase) -> Text:
-    if filled(case.ledger, "lifecycle.ended.servers"):
-        told = text(
-            "{F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} an operating system "
-            "without vendor support."
+    ledger, alone = case.ledger, case.ledger.value("scope.servers") == 1
+    parts: list[Text] = []
+    if filled(ledger, "lifecycle.ended.servers"):
+        parts.append(
+            text(
+                "{F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} an operating "
+                "system without vendor support."
+            )
         )
-    else:
-        told = text("{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
-                    "confirmed releases is out of support.")  # fmt: skip
-    if filled(case.ledger, "lifecycle.ends_soon.servers"):
-        told += text(" Support ends soon for {F:lifecycle.ends_soon.servers}.")
-    if filled(case.ledger, "lifecycle.unknown.servers"):
-        told += text(" The release of {F:lifecycle.unknown.servers} has to be confirmed.")
-    return told
+    elif not alone:
+        parts.append(
+            text(
+                "{F:scope.servers} are in scope; no system among the confirmed releases is out of "
+                "support."
+            )
+        )
+    elif not filled(ledger, "lifecycle.unknown.servers"):
+        parts.append(words("The only server in scope runs a release that is not out of support."))
+    if filled(ledger, "lifecycle.ends_soon.servers"):
+        parts.append(text("Support ends soon for {F:lifecycle.ends_soon.servers}."))
+    if filled(ledger, "lifecycle.unknown.servers"):
+        parts.append(text("The release of {F:lifecycle.unknown.servers} has to be confirmed."))
+    return joined(parts)
 
 
 def _support(case: BusinessCase) -> list[Block]:

@@ -8,14 +8,10 @@ from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
 
 _EVERY = {
-    MOVES: "Every server in scope moves to AWS.",
-    REPLACED: "Every server in scope is replaced by a service.",
-    ENDS: "Every server in scope ends.",
-    STAYS: "Every server in scope stays.",
-    NO_TARGET: "Every server in scope stays, as no instance type is large enough.",
-    WAITS: "Every server in scope waits for an answer.",
-    OPEN: "Every server in scope is undecided.",
-}
+    MOVES: "moves to AWS", REPLACED: "is replaced by a service", ENDS: "ends", STAYS: "stays",
+    NO_TARGET: "stays, as no instance type is large enough", WAITS: "waits for an answer",
+    OPEN: "is undecided",
+}  # fmt: skip
 _PARTS = {
     MOVES: "{N:fate.moves} {V:fate.moves|move|moves} to AWS",
     REPLACED: "{N:fate.replaced} {V:fate.replaced|are|is} replaced by services",
@@ -48,7 +44,8 @@ def fates_told(case: BusinessCase) -> Text:
     if not found:
         return ()
     if len(found) == 1:
-        told = words(_EVERY[found[0]])
+        every = "{V:scope.servers|Every|The only} server in scope "
+        told = text(f"{every}{_EVERY[found[0]]}.")
     else:
         *most, last = (_PARTS[name] for name in found)
         told = text(
@@ -78,3 +75,8 @@ def waves_told(case: BusinessCase) -> Text:
         "The waves have {F:plan.servers}: {N:fate.moves} that move to AWS and {N:fate.replaced} "
         "that services replace."
     )
+
+
+def one_wave(case: BusinessCase) -> bool:
+    """Return whether the servers of the plan are all in one wave."""
+    return case.plan is not None and sum(bool(wave.servers) for wave in case.plan.waves) == 1

@@ -64,6 +64,14 @@ def charts(case: BusinessCase, *keys: str) -> list[Block]:
     return [drawn for key in keys if (drawn := chart(case, key)) is not None]
 
 
+def joined(parts: Sequence[Text]) -> Text:
+    """Return sentences one after another, as a paragraph."""
+    told: Text = ()
+    for part in parts:
+        told += (words(" ") if told else ()) + part
+    return told
+
+
 def inline(label: str) -> str:
     """Return a label inside a sentence: small, unless it begins with a name.
 

@@ -16,6 +16,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.cost import raised_words
+from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
 
 _TYPES = 10
@@ -33,16 +34,19 @@ def aws_section(case: BusinessCase) -> Section:
         rows.append((words("Total"), thousands("decision.aws.monthly")))
         caption = "AWS run cost of what moves, all waves live, thousand USD a month"
         blocks.append(table(caption, ("Cost item", "Cost"), rows))
+        blocks += _own(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(Paragraph(text(_NO_TARGET)))
     blocks += [*_types(case), *_choices(case), *charts(case, "C7", "C8")]
     return section(case, "aws", "AWS target and cost", blocks)
 
 
-_OWN_LICENCES = (
-    "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope moved "
-    "(annex F)."
-)
+# By whether all servers in scope move.
+_OWN_LICENCES = {
+    True: "Own licences could save {W:licences.cheapest.saving.annual} (annex F).",
+    False: "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope "
+    "moved (annex F).",
+}
 _NO_TARGET = (
     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
     "in these totals; annex H gives the reasons."
@@ -76,6 +80,19 @@ def _mix(case: BusinessCase) -> str:
     return " for {coverage} % of the hours, the rest on demand" * bool(committed)
 
 
+def _own(case: BusinessCase) -> list[Block]:
+    """Return the products of own licences with their parts of that item."""
+    parts = [
+        f"{{W:own_licences.{product}.monthly}} for {label}"
+        for product, label in OWN_PRODUCTS.items()
+        if filled(case.ledger, f"own_licences.{product}.monthly")
+    ]
+    if not parts:
+        return []
+    said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return [Paragraph(text(f"Own licences of what moves cost {said}."))]
+
+
 def _types(case: BusinessCase) -> list[Block]:
     names = [
         item.id.removeprefix("types.").removesuffix(".servers")
@@ -100,14 +117,15 @@ def _sizes(case: BusinessCase) -> Text:
         kept = "No peak was measured, so each server keeps the size allocated today"
         return words(f"{kept}; {raised}." if saved else f"{kept}.")
     use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
+    if_all = "" if all_move(case) else " if all servers in scope moved"
     if saved > 0:
+        of_all = f",{if_all}" * bool(if_all)
         return text(
-            f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
-            "servers in scope moved."
+            f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes{of_all}."
         )
     if saved < 0:
         return text(
-            "Today's sizes would cost {W:aws.as_is.monthly} if all servers in scope moved; sizing "
+            f"Today's sizes would cost {{W:aws.as_is.monthly}}{if_all}; sizing "
             f"by {use} costs {{W:aws.option.right_sized.{case.estate.option}.monthly}}. Servers at "
             f"their limit get more, and {raised}."
         )
@@ -129,7 +147,7 @@ def _choices(case: BusinessCase) -> list[Block]:
             )
         )
     if filled(ledger, "licences.cheapest.saving.annual"):
-        told.append(text(_OWN_LICENCES))
+        told.append(text(_OWN_LICENCES[every]))
     if filled(ledger, "licences.no_image"):
         told.append(
             text(

@@ -6,12 +6,21 @@ import math
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
+from bizcase.document.body.parts import (
+    capital,
+    charts,
+    filled,
+    inline,
+    section,
+    table,
+    thousands,
+)
 from bizcase.document.formats import needed_decimals, unit_label
 from bizcase.document.verdict import UNMOVED, comparable, reversal, why_unsure
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.result import FinanceResult
+from bizcase.finance.verdict import Verdict, asked_first
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
 from bizcase.strategy.rules.tables import rules
@@ -98,7 +107,23 @@ def _answers(result: FinanceResult) -> list[Block]:
     )
     head = ("Open answer", "Role", "If", "NPV", "Or if", "NPV")
     return [table("NPV at both ends of each open answer, thousand USD", head, rows,
-                  left=(0, 1, 2, 4))]  # fmt: skip
+                  left=(0, 1, 2, 4)), *_selection(result.verdict)]  # fmt: skip
+
+
+def _selection(verdict: Verdict) -> list[Block]:
+    """Return how page 1 chooses its questions, where they are not the widest answers."""
+    asked = verdict.questions
+    if set(asked) == set(verdict.blocks[: len(asked)]):
+        return []
+    told: Text = ()
+    first = asked_first(verdict.blocks, verdict.evidence)
+    if first:
+        named = " and ".join(f"“{inline(item.block.label)}”" for item in first)
+        told = text("Page 1 always asks for {named}, because no list states it. ", named=named)
+    rest = "Its other questions" if told else "The questions of page 1"
+    return [
+        Paragraph(told + words(f"{rest} are those that could turn the result, then the widest."))
+    ]
 
 
 def risks_section(case: BusinessCase) -> Section | None:

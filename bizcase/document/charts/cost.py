@@ -218,7 +218,7 @@ def aws_bill(case: BusinessCase) -> Chart | None:
     names = [(label, figure_id) for label, figure_id, _ in found]
     return Chart(
         "C7", "bars",
-        text("Largest part of the AWS bill: {name}", name=names[0][0]),
+        text("Largest part of the AWS run cost: {name}", name=names[0][0]),
         named(label for label, _ in names),
         (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
         "USD/month", each(names[:4]),
