@@ -96,7 +96,9 @@ def _movers(case: BusinessCase) -> list[str]:
     keys = keys_of_blocks()
     moves = [(entered_as(swing.driver.key), swing.size) for swing in result.swings]
     moves += [
-        (key, item.width) for item in result.verdict.blocks for key in keys.get(item.block.key, ())
+        (key, item.width)
+        for item in result.verdict.blocks
+        for key in keys.get(item.block.key, ())[:1]  # the others are other ways to enter it
     ]
     for key, size in moves:
         if key in case.assumptions and size > _FIRST * abs(result.metrics.npv):

@@ -15,9 +15,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import capital
 from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
+from bizcase.grammar import capital
 
 _SIDES = ("today", "aws", "remaining", "difference")
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")

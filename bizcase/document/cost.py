@@ -15,8 +15,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import capital, filled, peaks_stated
+from bizcase.document.body.parts import filled, peaks_stated
 from bizcase.document.discounts import discount_blocks
+from bizcase.grammar import capital
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
 
@@ -65,9 +66,9 @@ def cost_section(case: BusinessCase) -> Section:
         options,
         Paragraph(
             text(
-                f"As-is keeps the vCPU and memory allocated today; {_right_sized(case)}. Commitments discount the Linux price only; "
-                "licences and storage keep their rate. Each committed option covers {coverage} % "
-                "of the hours; the rest is on demand.",
+                f"As-is keeps the vCPU and memory allocated today; {_right_sized(case)}. "
+                "Commitments discount the Linux price only; licences and storage keep their rate. "
+                "Each committed option covers {coverage} % of the hours; the rest is on demand.",
                 coverage=case.assumptions.text("aws.commit_coverage"),
             )
         ),
@@ -89,7 +90,9 @@ def _right_sized(case: BusinessCase) -> str:
     """Return what the column Right-sized follows; the inputs need not state a peak."""
     if peaks_stated(case.ledger):
         return "right-sized follows the peaks in the inputs, with headroom"
-    return f"no peak is stated, so right-sized differs in one thing only: {raised_words(case)}"
+    if not case.ledger.value("aws.right_sizing.monthly"):
+        return "right-sized is the same, because no peak is stated"
+    return f"right-sized differs only where {raised_words(case)}, because no peak is stated"
 
 
 def _priced_servers(case: BusinessCase) -> str:

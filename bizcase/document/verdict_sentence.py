@@ -50,8 +50,8 @@ def sentence(case: BusinessCase) -> Text:
 
 def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
     start = text(
-        "Migrate: on these figures a gain of {W:verdict.amount} in present value over {years} (P10 to P90: "
-        "{W:npv.p10} to {W:npv.p90}).",
+        "Migrate: on these figures a gain of {W:verdict.amount} in present value over {years} "
+        "(P10 to P90: {W:npv.p10} to {W:npv.p90}).",
         years=years_said(case.assumptions),
     )
     turns = turning(verdict)
@@ -63,7 +63,8 @@ def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
 def _part(case: BusinessCase, verdict: Verdict) -> Text:
     return text(
         "Migrate {F:subset.servers} of the {F:scope.servers} in scope: moved alone they bring a "
-        "gain of {W:subset.npv} in present value over {years}. The others cost less where they are.",
+        "gain of {W:subset.npv} in present value over {years}. The others cost less where "
+        "they are.",
         years=years_said(case.assumptions),
     )
 

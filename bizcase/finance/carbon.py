@@ -26,8 +26,7 @@ GRIDS = {
 class Carbon:
     """Yearly energy in kWh and emissions in t CO2e; None with the state that says why.
 
-    ``servers`` counts those that run on AWS: what is decided to move, what waits for an answer
-    included.
+    ``servers`` counts those on AWS: what moves, waits for an answer or is undecided.
     """
 
     servers: int

@@ -179,7 +179,8 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "staying look cheaper; missing one-time costs make the move look cheaper.",
          ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
-         "No saving and no NPV is computed, because there is no cost on premises to compare with.", ()),
+         "No saving and no NPV is computed, because there is no cost on premises to compare "
+         "with.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
          "Operations on AWS are entered while all of today's staff is kept, so people count "
          "twice. Enter only the additional cost, or lower the share of staff that is kept.",

@@ -44,7 +44,8 @@ def scope_section(case: BusinessCase) -> Section:
     if filled(case.ledger, "scope.servers"):
         blocks += [Paragraph(_evidence(case)), _coverage(case)]
     style = style_of(case.assumptions)
-    issues = tuple(_issue(issue, style) for issue in _most_important(case))
+    several = len(case.inventory.sources) > 1
+    issues = tuple(_issue(issue, style, of_several=several) for issue in _most_important(case))
     if issues:
         blocks += [
             Paragraph(words("Data quality, the most important issues (all are in annex H):")),
@@ -153,8 +154,9 @@ def _most_important(case: BusinessCase) -> list[Issue]:
     for issue in by_rows(case.issues):
         if issue.severity != "info" and issue.code not in told:
             same = (issue.code, issue.severity, issue.message, issue.remedy)
-            before = found[same].count if same in found else 0
-            found[same] = replace(issue, count=before + issue.count)
+            before = found.get(same, replace(issue, count=0))
+            file = issue.file if issue.file == before.file else ""
+            found[same] = replace(issue, count=before.count + issue.count, file=file)
     kinds = {issue.code: issue for issue in sorted(found.values(), key=_weight, reverse=True)}
     return sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
 
@@ -163,8 +165,11 @@ def _weight(issue: Issue) -> tuple[int, bool, int]:
     return _SEVERITIES.index(issue.severity), issue.code not in COST_IN_QUESTION, -issue.count
 
 
-def _issue(issue: Issue, style: NumberStyle) -> Text:
-    """Return what was found and what to do; how often, where the message has no number itself."""
+def _issue(issue: Issue, style: NumberStyle, *, of_several: bool = False) -> Text:
+    """Return what was found and what to do; how often, where the message has no number itself.
+
+    Of several files the one is named in which it was found: counts of the estate are others.
+    """
     message, action = issue.message, ""
     if issue.code in COST_IN_QUESTION:  # annex H names the hosts
         message, action = message.partition(": ")[0], issue.action
@@ -172,7 +177,10 @@ def _issue(issue: Issue, style: NumberStyle) -> Text:
     rows = len(issue.rows) if issue.count == 1 else issue.count
     if f"{issue.count:,}" in _NUMBER.findall(message):  # it says so itself
         rows = 0
-    if rows > 1:
+    if rows > 1 and of_several and issue.file:
+        count = style.number(rows)
+        told += text(" Found {count} times in {file}.", count=count, file=issue.file)
+    elif rows > 1:
         told += text(" Found {count} times.", count=style.number(rows))
     elif rows:  # a message speaks of many, as it is written for all files
         told += words(" Found once.")

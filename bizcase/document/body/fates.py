@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Text, text, words
+from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
 

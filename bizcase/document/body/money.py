@@ -7,15 +7,14 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text
 from bizcase.document.body.parts import (
     EMPTY,
     charts,
-    different,
     filled,
     inline,
     open_items,
-    option_label,
     section,
     table,
     thousands,
 )
+from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS

@@ -16,7 +16,6 @@ from bizcase.document.blocks import (
 from bizcase.document.body.fates import fates_told, one_wave, waves_told
 from bizcase.document.body.parts import (
     EMPTY,
-    capital,
     charts,
     filled,
     section,
@@ -28,6 +27,7 @@ from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
+from bizcase.grammar import capital
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
@@ -180,7 +180,7 @@ def next_section(case: BusinessCase) -> Section | None:
     unmeasured = result.verdict.evidence.measured < 1.0 and ledger.value("sizing.placed")
     if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory for 14 days.", "Infrastructure",
-                     due["measure"], "The servers in scope have measured peaks."))  # fmt: skip
+                     due["measure"], "Measured peaks are in the case."))  # fmt: skip
     if filled(ledger, "metal.committed.monthly"):
         rows.insert(0, (_COMPARE_METAL, "CFO", due["answer"], "Both costs a month are compared."))
     if filled(ledger, "blockers.moving.not_yet"):

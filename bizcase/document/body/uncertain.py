@@ -7,7 +7,6 @@ import math
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import (
-    capital,
     charts,
     filled,
     inline,
@@ -21,6 +20,7 @@ from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import Verdict, asked_first
+from bizcase.grammar import capital
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
 from bizcase.strategy.rules.tables import rules
@@ -113,7 +113,8 @@ def _answers(result: FinanceResult) -> list[Block]:
 def _selection(verdict: Verdict) -> list[Block]:
     """Return how page 1 chooses its questions, where they are not the widest answers."""
     asked = verdict.questions
-    if set(asked) == set(verdict.blocks[: len(asked)]):
+    widest = verdict.blocks[: len(asked)]
+    if all(item in widest for item in asked):
         return []
     told: Text = ()
     first = asked_first(verdict.blocks, verdict.evidence)
@@ -248,9 +249,10 @@ def _sponsor(case: BusinessCase, key: str) -> str:
 def _decimals(ranged: Figure) -> int:
     """Return the decimals of a figure and its range: 1 between 0.5 and 1.5 looks like a count."""
     ends = (ranged.low, ranged.value, ranged.high)
-    needed = max(needed_decimals(end, "thousand") for end in ends if end is not None)
     smallest = min((end for end in ends if end), default=1.0)
-    return max(needed, min(-math.floor(math.log10(smallest)), _MOST_DECIMALS))
+    if smallest < 1:
+        return min(-math.floor(math.log10(smallest)), _MOST_DECIMALS)
+    return max(needed_decimals(end, "thousand") for end in ends if end is not None)
 
 
 def _carbon(case: BusinessCase) -> list[Block]:
@@ -268,20 +270,20 @@ def _carbon(case: BusinessCase) -> list[Block]:
     ]
     if not rows:
         return []
-    told = text(
-        "Carbon covers operation only. Its factors date from March 2024, so the range is wide. "
-        "“On AWS” counts {F:energy.aws.servers} that {V:energy.aws.servers|are|is} decided to move"
-        + (", also those that wait for an answer." if _waits(case) else ".")
-    ) + _on_premises(case)
+    moves = case.ledger.value("energy.aws.servers") == case.ledger.value("fate.moves")
+    told = text(_OPERATION + (_MOVES if moves else _MAY_MOVE)) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
     return [Paragraph(told), table(caption, head, rows, left=(0, 1))]
 
 
-def _waits(case: BusinessCase) -> bool:
-    return case.finance is not None and bool(
-        (case.finance.prepared.waiting & case.finance.prepared.moving).any()
-    )
+_OPERATION = (
+    "Carbon covers operation only. Its factors date from March 2024, so the range is wide. "
+)
+_MOVES = "“On AWS” counts {F:energy.aws.servers}: what moves."
+_MAY_MOVE = (
+    "“On AWS” counts {F:energy.aws.servers}: what moves, and what may move once it is decided."
+)
 
 
 def _on_premises(case: BusinessCase) -> Text:

@@ -11,17 +11,17 @@ from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
 from bizcase.document.discounts import price_basis
+from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
-from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
+from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.figures_decision import charted_items
 from bizcase.finance.horizon import years_said
+from bizcase.grammar import capital
 from bizcase.units import MONTHS_PER_YEAR
 
 MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
-# What stays one bar where purchase options give the same amount to the cent.
-_OR = " or "
 
 
 def cumulative(case: BusinessCase) -> Chart | None:
@@ -89,19 +89,10 @@ def options(case: BusinessCase) -> Chart | None:
     result = case.finance
     if result is None or result.metrics is None:
         return None
-    found: dict[tuple[str, float], tuple[str, str]] = {}
-    for choice in result.choices:
-        if choice.npv is None:
-            continue
-        moves, place = choice.kind == "migrate", (choice.kind, choice.npv)
-        name = _option(choice.key) if moves else choice_label(result, choice)
-        if place in found:
-            found[place] = (f"{found[place][0]}{_OR}{name}", found[place][1])
-        else:
-            found[place] = (f"Migrate, {name}" if moves else name, f"choice.{choice.key}.npv")
-    ranked = sorted(found.items(), key=lambda item: -item[0][1])[:MOST_OPTIONS]
-    names = [item for _, item in ranked]
-    roles = tuple("stay" if place[0] == "stay" else "aws" for place, _ in ranked)
+    shown = [item for item in different(result, case.estate.option) if item.npv is not None]
+    ranked = sorted(shown, key=lambda item: -(item.npv or 0.0))[:MOST_OPTIONS]
+    names = [(option_label(result, item), f"choice.{item.key}.npv") for item in ranked]
+    roles = tuple("stay" if item.kind == "stay" else "aws" for item in ranked)
     if not names:
         return None
     return Chart(
@@ -115,10 +106,6 @@ def options(case: BusinessCase) -> Chart | None:
             stay=BASELINE_LABELS[result.version].lower(),
         ),
     )  # fmt: skip
-
-
-def _option(key: str) -> str:
-    return purchase_option(key).label.replace(", no upfront", "")
 
 
 _Items = tuple[ItemRow, ...]
@@ -239,10 +226,9 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     for item in case.estate.scenarios:
         if item.sizing != sizing or not item.available or item.total_monthly_usd is None:
             continue
-        label = _option(item.option)
-        if item.total_monthly_usd in found:
-            before = found[item.total_monthly_usd]
-            label = f"{before[0]}{_OR}{label}"
+        if item.total_monthly_usd in found and item.option != case.estate.option:
+            continue  # of the same price, and named in annex F
+        label = capital(purchase_option(item.option).label)
         own = item.option == case.estate.option
         figure_id = f"aws.option.{item.key}.monthly"
         found[item.total_monthly_usd] = (label, figure_id, own)

@@ -207,7 +207,8 @@ def _report_readings(
         f"{readings[reading].sum():,.0f} vCPU; the other readings: {others}.",
         sheet=sheet, column="numCpus", rows=raw.loc[split, "row"],
         action=f"Read as {READINGS[reading]}.",
-        remedy="Change the assumption on the reading of the column “numCpus” if another one is right.",
+        remedy="Change the assumption on the reading of the column “numCpus” if another one is "
+        "right.",
     )  # fmt: skip
 
 
