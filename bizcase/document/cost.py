@@ -66,7 +66,7 @@ def cost_section(case: BusinessCase) -> Section:
         options,
         Paragraph(
             text(
-                f"As-is keeps the vCPU and memory allocated today; {_right_sized(case)}. "
+                f"As-is keeps the vCPU and memory allocated today{_right_sized(case)}. "
                 "Commitments discount the Linux price only; licences and storage keep their rate. "
                 "Each committed option covers {coverage} % of the hours; the rest is on demand.",
                 coverage=case.assumptions.text("aws.commit_coverage"),
@@ -89,10 +89,10 @@ def cost_section(case: BusinessCase) -> Section:
 def _right_sized(case: BusinessCase) -> str:
     """Return what the column Right-sized follows; the inputs need not state a peak."""
     if peaks_stated(case.ledger):
-        return "right-sized follows the peaks in the inputs, with headroom"
+        return "; right-sized follows the peaks in the inputs, with headroom"
     if not case.ledger.value("aws.right_sizing.monthly"):
-        return "right-sized is the same, because no peak is stated"
-    return f"right-sized differs only where {raised_words(case)}, because no peak is stated"
+        return ". Right-sized is the same, because no peak is stated"
+    return f". Right-sized is as allocated too, because no peak is stated; {raised_words(case)}"
 
 
 def _priced_servers(case: BusinessCase) -> str:

@@ -47,7 +47,7 @@ def quality_section(case: BusinessCase) -> Section:
         text(
             (_PEAKS if peaks_stated(case.ledger) else "The inputs state no peak of CPU or memory.")
             + f" {UTILISATION_COUNTS} A server has the weaker grade of its CPU and its memory. "
-            "Where no peak is stated, the allocated size is priced."
+            "The allocated size is priced where no peak is stated."
         )
     )
     grades = Table(

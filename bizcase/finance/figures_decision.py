@@ -21,7 +21,12 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
 CHARTED_ITEMS = 8  # of them in its charts
-_SIDES = ("today", "aws", "remaining", "difference")
+_REST = {
+    "today": "Other items: today",
+    "aws": "Other items: AWS and services",
+    "remaining": "Other items: left on premises",
+    "difference": "Other items: difference",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +184,9 @@ def _size(row: ItemRow) -> float:
 def _items(comparison: Comparison, writer: _Writer) -> None:
     year, basis = "USD/year", "sum of the other items"
     _, rest = shown_items(comparison)
-    for side in _SIDES if rest else ():
+    for side, label in _REST.items() if rest else ():
         amount = sum_usd([float(getattr(row, f"{side}_usd")) for row in rest])
-        writer.add(f"compare.rest.{side}", f"Other items: {side}", amount, year, basis,
+        writer.add(f"compare.rest.{side}", label, amount, year, basis,
                    tuple(f"compare.{row.item}.{side}" for row in rest))  # fmt: skip
     for row in comparison.items:
         if row.compared:

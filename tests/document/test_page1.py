@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
-from bizcase.document.body.parts import different, option_label
+from bizcase.document.option_names import different, option_label
 from bizcase.document.body.programme import next_section
 from bizcase.document.page1 import _outcomes, page1_section
 from bizcase.document.page1_tables import cost_alone

@@ -64,7 +64,7 @@ def test_servers_without_a_type_are_not_said_to_be_priced():
     told = said(text(_priced_servers(case), option="on-demand"), case)
     assert told == (
         "16 of 20 servers in scope get the cheapest instance type with at least the vCPU and "
-        "memory needed, whatever becomes of them. It is bought as on-demand. 1 leaves with its "
+        "memory needed, whether they move or not. Compute is bought as on-demand. 1 leaves with its "
         "databases. 3 have no instance type and no price. "
     )
 

@@ -8,10 +8,15 @@ from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
 
 _EVERY = {
-    MOVES: "moves to AWS", REPLACED: "is replaced by a service", ENDS: "ends", STAYS: "stays",
-    NO_TARGET: "stays, as no instance type is large enough", WAITS: "waits for an answer",
-    OPEN: "is undecided",
-}  # fmt: skip
+    MOVES: "{V:scope.servers|Every|The only} server in scope moves to AWS.",
+    REPLACED: "{V:scope.servers|Every|The only} server in scope is replaced by a service.",
+    ENDS: "{V:scope.servers|Every|The only} server in scope ends.",
+    STAYS: "{V:scope.servers|Every|The only} server in scope stays.",
+    NO_TARGET: "{V:scope.servers|Every|The only} server in scope stays, as no instance type is "
+    "large enough.",
+    WAITS: "{V:scope.servers|Every|The only} server in scope waits for an answer.",
+    OPEN: "{V:scope.servers|Every|The only} server in scope is undecided.",
+}
 _PARTS = {
     MOVES: "{N:fate.moves} {V:fate.moves|move|moves} to AWS",
     REPLACED: "{N:fate.replaced} {V:fate.replaced|are|is} replaced by services",
@@ -44,8 +49,7 @@ def fates_told(case: BusinessCase) -> Text:
     if not found:
         return ()
     if len(found) == 1:
-        every = "{V:scope.servers|Every|The only} server in scope "
-        told = text(f"{every}{_EVERY[found[0]]}.")
+        told = text(_EVERY[found[0]])
     else:
         *most, last = (_PARTS[name] for name in found)
         told = text(

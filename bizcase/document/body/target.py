@@ -111,23 +111,29 @@ def _types(case: BusinessCase) -> list[Block]:
 
 
 def _sizes(case: BusinessCase) -> Text:
-    saved = case.ledger.value("aws.right_sizing.monthly")
+    saved, every = case.ledger.value("aws.right_sizing.monthly"), all_move(case)
     raised = raised_words(case)
     if not peaks_stated(case.ledger):
         kept = "No peak was measured, so each server keeps the size allocated today"
         return words(f"{kept}; {raised}." if saved else f"{kept}.")
     use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
-    if_all = "" if all_move(case) else " if all servers in scope moved"
+    if saved > 0 and every:
+        return text(f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes.")
     if saved > 0:
-        of_all = f",{if_all}" * bool(if_all)
         return text(
-            f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes{of_all}."
+            f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
+            "servers in scope moved."
+        )
+    right_sized = f"{{W:aws.option.right_sized.{case.estate.option}.monthly}}"
+    if saved < 0 and every:
+        return text(
+            f"Today's sizes would cost {{W:aws.as_is.monthly}}; sizing by {use} costs "
+            f"{right_sized}. Servers at their limit get more, and {raised}."
         )
     if saved < 0:
         return text(
-            f"Today's sizes would cost {{W:aws.as_is.monthly}}{if_all}; sizing "
-            f"by {use} costs {{W:aws.option.right_sized.{case.estate.option}.monthly}}. Servers at "
-            f"their limit get more, and {raised}."
+            "Today's sizes would cost {W:aws.as_is.monthly} if all servers in scope moved; sizing "
+            f"by {use} costs {right_sized}. Servers at their limit get more, and {raised}."
         )
     return words(f"Sizing by {use} saves nothing: CPU and memory needs are met together.")
 

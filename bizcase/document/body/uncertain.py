@@ -9,7 +9,6 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, giv
 from bizcase.document.body.parts import (
     charts,
     filled,
-    inline,
     section,
     table,
     thousands,
@@ -119,9 +118,9 @@ def _selection(verdict: Verdict) -> list[Block]:
     told: Text = ()
     first = asked_first(verdict.blocks, verdict.evidence)
     if first:
-        named = " and ".join(f"“{inline(item.block.label)}”" for item in first)
-        told = text("Page 1 always asks for {named}, because no list states it. ", named=named)
-    rest = "Its other questions" if told else "The questions of page 1"
+        named = " and ".join(f"“{item.block.label}”" for item in first)
+        told = words(f"The first page asks for {named} in any case, because no list states it. ")
+    rest = "Its other questions" if told else "The questions of the first page"
     return [
         Paragraph(told + words(f"{rest} are those that could turn the result, then the widest."))
     ]
