@@ -13,70 +13,32 @@ import argparse
 import json
 import os
 import re
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from app_in_browser import chromium, go, idle, opened, server
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-WAIT_MS, START_SECONDS = 900_000, 120
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 PLACES = ("Case", "Data", "Plan", "Scenarios", "Report", "Library")
 NUMBER = ".st-key-number_compare-today"
-_IDLE = (
-    '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
-    '[data-test-script-state="notRunning"]'
-)
-_TWO_FRAMES = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+# What is changed of a server: how many cells right of its name, and the keys that are pressed.
+EDITS = {
+    "size": (2, ("Enter", "Control+A", "9", "6", "Enter")),
+    "scope": (5, ("Space",)),
+    "strategy": (9, ("Enter", *"Reta", "Enter")),
+}
+ROW_PX, FIRST_ROW_PX, NAME_PX, KEY_MS = 35, 52, 60, 60
 # Step, goal in seconds (None: no goal), seconds.
 Row = tuple[str, float | None, float]
-
-
-@contextmanager
-def server() -> Iterator[tuple[str, int]]:
-    """Start the app; yield its address and the id of its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port),
-        "--server.address", "127.0.0.1", "--server.headless", "true",
-        "--server.fileWatcherType", "none",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_healthy(port)
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_healthy(port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The app did not start.")
 
 
 def memory_mib(process: int) -> tuple[float, float]:
@@ -90,22 +52,6 @@ def memory_mib(process: int) -> tuple[float, float]:
     return held, peak
 
 
-def opened(browser: Browser, address: str) -> Page:
-    """Return a page of a session of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    page.goto(address)
-    idle(page)
-    return page
-
-
-def idle(page: Page) -> None:
-    """Wait until the script has ended and its screen is drawn."""
-    page.wait_for_selector(_IDLE)
-    page.evaluate(_TWO_FRAMES)
-
-
 def seconds_of(act: Callable[[], object]) -> float:
     """Return what an act took on the clock."""
     started = time.perf_counter()
@@ -117,14 +63,6 @@ def median_of(act: Callable[[], object], repeats: int) -> float:
     """Return the median of the repeats after a first one."""
     act()
     return statistics.median(seconds_of(act) for _ in range(repeats))
-
-
-def go(page: Page, title: str) -> None:
-    """Switch to a place by the menu."""
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$")).click()
-    page.wait_for_url(re.compile(f"/{title.lower()}"))
-    page.get_by_role("heading", level=1).first.wait_for()
-    idle(page)
 
 
 def sample(page: Page) -> None:
@@ -176,7 +114,7 @@ def drawer(page: Page) -> None:
     idle(page)
 
 
-def change(page: Page, per_cent: int) -> float:
+def change(page: Page, per_cent: float) -> float:
     """Give the discount rate another value in the drawer; return seconds to the new figures."""
     page.locator(".st-key-results_line").get_by_role("button", name=re.compile("NPV")).click()
     drawn = page.get_by_role("dialog")
@@ -204,6 +142,37 @@ def closed(page: Page) -> None:
     idle(page)
 
 
+def edits(page: Page, repeats: int) -> Iterator[Row]:
+    """Yield the median of an edit of a cell of Plan to the figures that it comes to."""
+    go(page, "Plan")
+    page.get_by_role("tab", name="Servers and applications").click()
+    page.get_by_text("Click a cell to change it").wait_for()
+    idle(page)
+    row = 0
+    for what, (right, keys) in EDITS.items():
+        spent = []
+        for _ in range(repeats + 1):
+            spent.append(edit(page, row, right, keys))
+            row += 1
+        yield f"edit of a server's {what} to new figures", 1.0, statistics.median(spent[1:])
+
+
+def edit(page: Page, row: int, right: int, keys: tuple[str, ...]) -> float:
+    """Change a cell; return seconds from the last key to the figures."""
+    table = page.locator(".st-key-plan_table").get_by_test_id("stDataFrame")
+    table.click(position={"x": NAME_PX, "y": FIRST_ROW_PX + row % 8 * ROW_PX})
+    for key in (*["ArrowRight"] * right, *keys[:-1]):
+        page.keyboard.press(key)
+        page.wait_for_timeout(KEY_MS)
+    started = time.perf_counter()
+    page.keyboard.press(keys[-1])
+    page.locator(".st-key-changed_figures").wait_for()
+    spent = time.perf_counter() - started
+    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
+    idle(page)
+    return spent
+
+
 def steps(page: Page, repeats: int) -> Iterator[Row]:
     """Yield the steps of a session whose case is made."""
     yield from switches(page, repeats)
@@ -213,9 +182,10 @@ def steps(page: Page, repeats: int) -> Iterator[Row]:
         opening.append(seconds_of(lambda: drawer(page)))
         closed(page)
     yield "number to its evidence", 0.5, statistics.median(opening[1:])
-    # Each value once, so that none is that of the step before.
-    changed = [change(page, 9 + number) for number in range(repeats + 1)]
+    # Each value once, and far from the one before: shown in whole millions the NPV changes, too.
+    changed = [change(page, (14, 4)[number % 2] + number / 10) for number in range(repeats + 1)]
     yield "change of an assumption to new figures on Case", 1.0, statistics.median(changed[1:])
+    yield from edits(page, repeats)
     go(page, "Scenarios")
     yield "change of a lever to new figures", 1.0, median_of(lambda: lever(page), repeats)
     go(page, "Report")
@@ -225,7 +195,7 @@ def steps(page: Page, repeats: int) -> Iterator[Row]:
 
     def downloads() -> None:
         page.get_by_role("tab", name="Downloads").click()
-        page.get_by_text("business_case.xlsx").wait_for()
+        page.get_by_text("business-case.xlsx").wait_for()
         idle(page)
 
     yield "downloads page", 0.5, seconds_of(downloads)
@@ -241,12 +211,11 @@ def steps(page: Page, repeats: int) -> Iterator[Row]:
 
 def measured(export: Path, machines: int, repeats: int, sessions: int) -> Iterator[Row]:
     """Yield all rows: the sample, then the export in one session and in several."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if chromium is None:
-        raise SystemExit("No Chromium is installed.")
-    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    with server() as (address, process), sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=flags)
+    with (
+        tempfile.TemporaryDirectory() as home,  # of drafts, which are kept as on any computer
+        server(HOME=home) as (address, process),
+        chromium() as browser,
+    ):
         first = opened(browser, address)
         yield "sample to finished case", 10.0, seconds_of(lambda: sample(first))
         first.context.close()
@@ -261,7 +230,6 @@ def measured(export: Path, machines: int, repeats: int, sessions: int) -> Iterat
             files(other, export)
         if others:
             yield from _memory(process, sessions, machines)
-        browser.close()
 
 
 def _memory(process: int, sessions: int, machines: int) -> Iterator[Row]:

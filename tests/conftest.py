@@ -13,8 +13,10 @@ from bizcase import text_columns
 # Nothing that is imported or collected is garbage (``pytest_collection_finish``).
 gc.disable()
 
-# Speed is measured by scripts/benchmark.py; a busy machine must not fail a property.
-settings.register_profile("project", deadline=None)
+# Speed is measured by scripts/benchmark.py; a busy machine must not fail a property. Each run draws
+# other examples; ``--hypothesis-profile=thorough`` draws many, for a release.
+settings.register_profile("project", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("project")
 
 # As in the processes of the command line and the app.

@@ -47,7 +47,12 @@ def bill_section(case: BusinessCase) -> Section:
     open_lines = open_lines[open_lines["state"] != ""]
     if len(open_lines):
         blocks.append(
-            Paragraph(text("{F:aws.other.open_inputs} need an input and are in no total:"))
+            Paragraph(
+                text(
+                    "{F:aws.other.open_inputs} {V:aws.other.open_inputs|need|needs} an input and "
+                    "{V:aws.other.open_inputs|are|is} in no total:"
+                )
+            )
         )
         blocks.append(
             Bullets(

@@ -102,6 +102,8 @@ def _priced_servers(case: BusinessCase) -> str:
             "The base case places {F:sizing.placed} on the cheapest instance type with at least "
             "the vCPU and memory needed. Compute is bought as {option}. "
         )
+    if not filled(case.ledger, "sizing.placed"):
+        return "No server in scope has an instance type. "
     left = "databases.hosts_left"
     leave = f"{{N:{left}}} {{V:{left}|leave|leaves}} with {{V:{left}|their|its}} databases. "
     without = "{N:sizing.no_target} {V:sizing.no_target|have|has} no instance type and no price. "
@@ -191,6 +193,8 @@ def types_section(case: BusinessCase) -> Section:
             "{F:sizing.need_storage_gib} of storage."
         )
     )
+    if not filled(case.ledger, "types.different"):
+        return Section("Sizes and instance types", (sizes,))
     return Section("Sizes and instance types", (sizes, top, total))
 
 

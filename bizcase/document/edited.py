@@ -15,8 +15,9 @@ def edited_section(case: BusinessCase) -> Section | None:
     edited = case.inventory.edited
     if edited.empty:
         return None
-    told = "{F:scope.changed.values} of {F:scope.changed.servers} were changed by the analyst. A "
-    told += "size is what AWS must offer: the machine on premises stays as it was read."
+    told = "{F:scope.changed.values} of {F:scope.changed.servers} "
+    told += "{V:scope.changed.values|were|was} changed by the analyst. A size is what AWS must "
+    told += "offer: the machine on premises stays as it was read."
     blocks: list[Block] = [Paragraph(text(told))]
     rows = edited.head(_SHOWN)
     if len(edited) > _SHOWN:

@@ -47,11 +47,12 @@ def metal(case: BusinessCase) -> list[Block]:
     return [
         Paragraph(
             text(
-                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
+                "{F:hosts.on_aws.servers} {V:hosts.on_aws.servers|run|runs} on AWS already, on "
+                "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host "
+                "alone costs} {W:metal.on_demand.monthly} on demand and "
                 "{W:metal.committed.monthly} at this case's purchase option. AWS would bill "
                 "{W:aws.run.monthly} for all servers in scope as EC2 instances, without growth. "
-                "VMware licences on the hosts are extra."
+                "VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
             )
         )
     ]

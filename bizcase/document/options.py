@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.values import assumed
 from bizcase.pricing.ladder import ladder_steps, step_id
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 
@@ -94,24 +95,31 @@ def _commitments(case: BusinessCase) -> list[Block]:
     ]  # fmt: skip
 
 
+_AT_ONCE = "The commitment starts at the cutover."
+_LATER = (
+    "The commitment starts {lag} after the cutover; until then all hours are on demand. The bill "
+    "of a month is that once the commitment runs. The cash flow has the months before, too: they "
+    "cost {late} more once."
+)
+
+
 def _mix(case: BusinessCase) -> list[Block]:
     """Return how the base case buys compute, in words, and what each step of coverage is worth."""
     steps, option = ladder_steps(case.assumptions), case.estate.option
     if not steps:
         return []
     coverage = case.assumptions.number("aws.commit_coverage")
+    lags = case.assumptions.number("aws.commit_start_lag") > 0
+    start = _LATER.replace("{late}", f"{{F:aws.commit.{option}.lag.once}}") if lags else _AT_ONCE
     return [
         Paragraph(
             text(
                 "The base case buys {coverage} % of the hours as {option} and the rest on demand, "
-                "and so does every committed option. The commitment starts {lag} months after "
-                "the cutover; until then all hours are on demand. The bill of a month is that "
-                "once the commitment runs. The cash flow has the months before, too: they cost "
-                f"{{F:aws.commit.{option}.lag.once}} more once. Were every hour covered, the "
-                "servers would cost {F:aws.servers.full_coverage.monthly}.",
+                f"and so does every committed option. {start} Were every hour covered, the servers "
+                "would cost {F:aws.servers.full_coverage.monthly}.",
                 coverage=f"{coverage:g}",
                 option=purchase_option(option).label,
-                lag=case.assumptions.text("aws.commit_start_lag"),
+                lag=assumed(case.assumptions, "aws.commit_start_lag"),
             )
         ),
         Table(

@@ -20,6 +20,7 @@ from bizcase.document.body.parts import (
     nothing_in_scope,
     open_items,
 )
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.charts.risk import short_label
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
@@ -100,7 +101,8 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
-    blocks += [totals(case, result), Paragraph(words(_SIGNS), "small"), *cumulative(case)]
+    signs = words(_SIGNS + _UNUSED * credits_unused(case))
+    blocks += [totals(case, result), Paragraph(signs, "small"), *cumulative(case)]
     why = reasons(case)
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
@@ -111,6 +113,7 @@ def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
 
 
 _SIGNS = "Difference = migrate − stay; + is more expensive. Rows are rounded one by one."
+_UNUSED = " Unused life is left at the end and is no run cost."
 
 
 def _difference(case: BusinessCase) -> Text:
@@ -123,6 +126,8 @@ def _difference(case: BusinessCase) -> Text:
         "The net present value (NPV) of migrating as planned is {W:npv.base} at {rate} %, a "
         f"{worth}."
     )
+    if not ledger.value("npv.base"):
+        start = "The net present value (NPV) of migrating as planned is {W:npv.base} at {rate} %."
     if "verdict.npv.base" in said:  # the answer has given it: it is not said again
         start = "The net present value (NPV) is discounted at {rate} %."
     elif "verdict.amount" in said and worth == "gain":
@@ -137,7 +142,12 @@ def _difference(case: BusinessCase) -> Text:
 
 
 def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
-    """Return the simulated outcomes, and how the NPV as planned goes together with them."""
+    """Return the simulated outcomes, and how the NPV as planned goes together with them.
+
+    Where all of them are one there is nothing to say: nothing moves in any.
+    """
+    if case.ledger.value("npv.p10") == case.ledger.value("npv.p90"):
+        return ()
     band = " 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}"
     below = case.ledger.value("npv.base_percentile")
     if abs(below - _MIDDLE) <= _NEAR:

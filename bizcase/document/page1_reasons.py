@@ -30,17 +30,17 @@ def reasons(case: BusinessCase) -> tuple[Text, ...]:
 
 def _ends(case: BusinessCase) -> Text:
     ledger = case.ledger
-    if ledger["cash.total.baseline"].value in (None, 0.0):
+    if ledger["decision.stay.total"].value in (None, 0.0):
         return ()
-    if ledger.value("decision.on_premises.difference") >= 0:
+    if ledger.value("decision.ends") >= 0:
         return text("Nothing ends: staff, contracts and what stays cost as much as today.")
-    share = ledger.value("decision.avoided") / ledger.value("cash.total.baseline")
+    share = ledger.value("decision.avoided") / ledger.value("decision.stay.total")
     claim = (
         "Little ends" if share < _THIRD
         else "Part of today's cost ends" if share < 2 * _THIRD else "Most of today's cost ends"
     )  # fmt: skip
     told = text(
-        f"{claim}: {{W:decision.avoided}} of {{W:cash.total.baseline}} over {{years}}.",
+        f"{claim}: {{W:decision.avoided}} of {{W:decision.stay.total}} over {{years}}.",
         years=years_said(case.assumptions),
     )
     rows = case.comparison.items if case.comparison is not None else ()

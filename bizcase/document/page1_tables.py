@@ -11,6 +11,7 @@ from bizcase.document.body.parts import EMPTY, charts, filled, inline
 from bizcase.document.number_style import style_of
 from bizcase.document.rounding import decimals_of, scale_of
 from bizcase.document.verdict import questions
+from bizcase.finance.cash_flow import UNUSED_LIFE_LABEL
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.horizon import years_said
 from bizcase.finance.result import FinanceResult
@@ -32,14 +33,18 @@ def totals(case: BusinessCase, result: FinanceResult) -> Table:
     rows = [
         row("On premises", "cash.total.baseline", "decision.on_premises",
             "decision.on_premises.difference"),
+        row(UNUSED_LIFE_LABEL, "cash.total.baseline_unused_life",
+            "cash.total.on_premises_unused_life", "decision.unused_life.difference"),
         row("AWS", "", "cash.total.aws", "cash.total.aws"),
         row("Services that replace servers", "", "decision.services", "decision.services"),
         row("Moving, once", "", "cash.total.one_time", "cash.total.one_time"),
         row("Funding, signed (subtracted)", "", "cash.total.funding", "cash.total.funding"),
-        row("Total", "cash.total.baseline", "decision.migrate.total", "decision.difference"),
+        row("Total", "decision.stay.total", "decision.migrate.total", "decision.difference"),
         row("Run cost in the last year", "run_rate.before", "run_rate.after", "run_rate.change"),
     ]  # fmt: skip
-    optional = {2: "decision.services", 4: "cash.total.funding"}
+    optional = {
+        1: "cash.total.baseline_unused_life", 3: "decision.services", 5: "cash.total.funding",
+    }  # fmt: skip
     kept = tuple(
         item
         for place, item in enumerate(rows)

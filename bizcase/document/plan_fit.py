@@ -7,6 +7,7 @@ import math
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
 from bizcase.document.charts.parts import known
+from bizcase.document.values import assumed
 from bizcase.strategy.rules.pace import AMBITIOUS, NOT_CREDIBLE, USUAL
 from bizcase.strategy.waves.labels import Labels, group_label
 from bizcase.strategy.waves.plan import Plan
@@ -29,8 +30,8 @@ _ONE_WAITS = (
 )
 _SAME = 0.001  # of the hours; each wave is rounded
 _TASKS = (
-    "{F:plan.tasks} without a server are worked on in Mobilize, for no wave has room for them: "
-    "{F:plan.hours_tasks}."
+    "{F:plan.tasks} without a server {V:plan.tasks|are|is} worked on in Mobilize, for no wave has "
+    "room for {V:plan.tasks|them|it}: {F:plan.hours_tasks}."
 )
 
 
@@ -42,21 +43,19 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
     return Paragraph(
         text(
             "{F:plan.hours} of migration and the work around them take {F:plan.teams_needed} of "
-            "{people} people. The time for it is {F:plan.months_effective}: the months after "
+            "{people}. The time for it is {F:plan.months_effective}: the months after "
             "Mobilize, less freezes and the build-up of a new team. {F:plan.teams} "
             "{V:plan.teams|are|is} planned: {F:plan.people}."
             + (_ASKED + grade + _AT_PACE if known else "")
             + _in_once(case),
-            people=case.assumptions["wave.team_people"].value,
-            peak=case.assumptions["wave.velocity_peak"].value,
+            people=assumed(case.assumptions, "wave.team_people"),
+            peak=assumed(case.assumptions, "wave.velocity_peak"),
         )
     )
 
 
 _ASKED = " The timeline asks for {F:plan.servers_week} once at speed"
-_AT_PACE = (
-    ". Planned: {F:plan.servers_week_planned}. One factory moves about {peak} servers a week."
-)
+_AT_PACE = ". Planned: {F:plan.servers_week_planned}. One factory moves about {peak}."
 
 
 def _in_once(case: BusinessCase) -> str:
@@ -80,8 +79,9 @@ def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
             Paragraph(
                 text(
                     "The waves run over the timeline by {F:plan.months_over}: "
-                    "{F:plan.servers_in_time} fit it, {F:plan.late_servers} are in waves past its "
-                    "end; the cash flow follows the waves."
+                    "{F:plan.servers_in_time} {V:plan.servers_in_time|fit|fits} it, "
+                    "{F:plan.late_servers} {V:plan.late_servers|are|is} in waves past its end; the "
+                    "cash flow follows the waves."
                 )
             )
         )

@@ -29,7 +29,7 @@ from bizcase.ledger import Ledger
 _MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
 # Below the first a table is in USD where a row would be 0.0 thousand, below the second.
 _SEVERAL_SMALL, _NOTHING = 100_000, 50
-_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
+_TOTALS = ("decision.stay.total", "decision.migrate.total", "cash.total.aws")
 _MOST_DECIMALS = 3
 _THOUSAND = "thousand USD"
 

@@ -51,9 +51,14 @@ def plan_section(case: BusinessCase) -> Section | None:
 
 
 def order_words(plan: Plan) -> Text:
-    """Return the kinds of waves that the plan has, in its order; nothing where it has only one."""
+    """Return the kinds of waves in the order in which they start; nothing where there is only one.
+
+    A wave of an earlier kind may come behind one of a later kind.
+    """
     kinds = dict.fromkeys(wave.kind for wave in plan.waves if wave.servers)
-    return words(f" The order of the waves is: {', '.join(kinds)}.") if len(kinds) > 1 else ()
+    return (
+        words(f" Kinds of waves start in this order: {', '.join(kinds)}.") if len(kinds) > 1 else ()
+    )
 
 
 def _planned(plan: Plan, date: str) -> Text:

@@ -98,7 +98,7 @@ def _money(case: BusinessCase) -> Text:
         start = "Over {years}, migrating would cost as much as staying."
     parts = [text(start, years=years_said(case.assumptions))]
     added = _added(case)
-    ends = ledger.value("decision.on_premises.difference") < 0
+    ends = ledger.value("decision.ends") < 0
     if ends and added:
         verb = "does not cover" if costs else "exceeds"
         parts.append(
@@ -179,5 +179,10 @@ def _way_on(case: BusinessCase) -> Text:
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
     if filled(case.ledger, "blockers.moving.not_yet"):
-        parts.append(text("{F:blockers.moving.not_yet} wait for an answer on a blocker first."))
+        parts.append(
+            text(
+                "{F:blockers.moving.not_yet} {V:blockers.moving.not_yet|wait|waits} for an answer "
+                "on a blocker first."
+            )
+        )
     return joined(parts)

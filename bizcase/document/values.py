@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.assumptions import UNSET, Assumption, Assumptions
 from bizcase.assumptions.choice_words import word_label
 from bizcase.document.formats import with_unit_after
-from bizcase.document.number_style import NumberStyle, is_money
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.scenarios import Change
 
 
@@ -20,6 +20,11 @@ def value_said(entry: Assumption, value: str, style: NumberStyle) -> str:
     if style.is_converted and is_money(entry.unit):
         shown = style.number(style.money(number), style.decimals)
     return with_unit_after(shown, entry.unit, number, style)
+
+
+def assumed(assumptions: Assumptions, key: str) -> str:
+    """Return the value of an assumption with its unit, to be given to a sentence: ``3 months``."""
+    return value_said(assumptions[key], assumptions[key].value, ENGLISH_USD)
 
 
 def change_said(change: Change, register: Assumptions, style: NumberStyle) -> tuple[str, str, str]:

@@ -199,13 +199,16 @@ def _why_unknown(case: BusinessCase, verdict: Verdict) -> str:
     found, limit = verdict.evidence, case.assumptions.fraction
     if found.no_baseline > _HALF:
         return "most of the cost that moves has no cost today to compare with"
-    if found.undecided <= limit("verdict.undecided_max"):
+    if found.undecided + found.waiting <= limit("verdict.undecided_max"):
         return (
             "{F:verdict.unpriced} of the cost that leaves is replaced by services without a price"
         )
-    if found.undecided == 1.0:
-        return "none of the servers has a decision"
+    if 1.0 in (found.undecided, found.waiting):
+        none = "none of the servers has a decision"
+        return none if found.undecided else "every server waits for an answer"
     why = "{F:verdict.undecided} of the servers have no decision"
+    if found.waiting:
+        why = "{F:verdict.open} of the servers have no decision or wait for an answer"
     if any(item.block.key == "undecided" and item.flips for item in verdict.blocks):
         return why
     if not found.measured:

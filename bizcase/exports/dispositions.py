@@ -13,14 +13,14 @@ from bizcase.strategy.rules.tables import rules
 
 _COUNTS = ("applications", "servers", "databases")
 _MONEY = {
-    "on_premises_today_monthly_usd": "onprem.monthly",
+    "on_premises_first_year_monthly_usd": "onprem.monthly",
     "aws_afterwards_monthly_usd": "aws.monthly",
     "one_time_usd": "once",
 }
 # Lines that belong to no disposition, by the figure of each column.
 _BESIDE = {
     "of no single strategy": {
-        "on_premises_today_monthly_usd": "strategy.shared.onprem.monthly",
+        "on_premises_first_year_monthly_usd": "strategy.shared.onprem.monthly",
         "aws_afterwards_monthly_usd": "aws.other.monthly",
         "one_time_usd": "strategy.shared.once",
     },

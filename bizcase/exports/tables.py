@@ -244,11 +244,14 @@ def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
     """Return the cash flow by month; without an on-premises baseline what needs it is empty.
 
     ``aws_billed_usd`` is the part of ``aws_usd`` that AWS bills itself: no own licences, agents or
-    operations of a partner.
+    operations of a partner. The credits of the last month stand in columns of their own at the end.
     """
+    net = CASH_FLOW_COLUMNS.index("net_usd") + 1
+    columns = [*CASH_FLOW_COLUMNS[:net], "aws_billed_usd", *CASH_FLOW_COLUMNS[net:]]
     if case.finance is None:
-        return pd.DataFrame(columns=[*CASH_FLOW_COLUMNS, "aws_billed_usd"])
-    return case.finance.cash.months.assign(aws_billed_usd=aws_bill_usd(case.finance))
+        return pd.DataFrame(columns=columns)
+    billed = aws_bill_usd(case.finance)
+    return case.finance.cash.months.assign(aws_billed_usd=billed)[columns]
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcase.finance.confidence import TODAY_IN_QUESTION
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Value, Values
 
@@ -26,6 +27,15 @@ def is_whole(prepared: Prepared, values: Values) -> Value:
     if share is not None:
         return float(share >= _WHOLE)
     return values.drawn(WHOLE, float(prepared.hosts_hold_listed))
+
+
+def extent_known(prepared: Prepared) -> bool:
+    """Return whether hosts say if the lists hold the whole estate, so that nothing is open.
+
+    It is whole where they count no more machines than the lists hold, and a part where they count
+    so many more that today's cost is in question.
+    """
+    return prepared.hosts_hold_listed or prepared.unlisted_share > TODAY_IN_QUESTION
 
 
 def with_answers(stated: Value, assumed: Value, in_guest: Value, values: Values) -> Value:

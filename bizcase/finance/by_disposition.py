@@ -63,7 +63,7 @@ def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
 
 
 def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float], float]:
-    """Return today's on-premises cost in USD a month: by disposition, and what all share.
+    """Return the on-premises cost of the first year in USD a month: by disposition, and shared.
 
     A line of the first year belongs to the servers by the quantity it depends on; a line that
     falls by the rack is shared. Parts are rounded so that they add up to the rounded
@@ -95,17 +95,17 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
     rows = [
         (
             name.lower(),
-            f"{name.capitalize()}: on-premises cost of its servers today",
+            f"{name.capitalize()}: on-premises cost of its servers, first year",
             amount,
             formula,
         )
         for name, amount in parts.items()
     ]
     rows += [
-        ("shared", "On-premises cost today that no single server causes", shared,
+        ("shared", "On-premises cost of the first year that no single server causes", shared,
          "lines that fall by the rack ÷ 12"),
-        ("total", "On-premises cost today, known items", sum_usd([*parts.values(), shared]),
-         "onprem.annual ÷ 12"),
+        ("total", "On-premises cost of the first year by strategy, known items",
+         sum_usd([*parts.values(), shared]), "onprem.annual ÷ 12"),
     ]  # fmt: skip
     for key, label, amount, how in rows:
         ledger.add(

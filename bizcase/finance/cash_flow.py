@@ -20,7 +20,11 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, to
 
 COLUMNS = (
     "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
+    "baseline_unused_life_usd", "on_premises_unused_life_usd",
 )  # fmt: skip
+# The line of what growth bought and the horizon leaves unused: a credit, below 0, at the end.
+UNUSED_LIFE = "unused_life"
+UNUSED_LIFE_LABEL = "Unused life of hardware, credited"
 AWS_FACTOR = "aws.run_factor"
 
 
@@ -29,7 +33,8 @@ class CashFlow:
     """The base case, each line rounded to the cent; tables have one row per month 0..H.
 
     ``on_premises`` is what is paid beside AWS with migration: what remains of the lines of
-    ``baseline``, and the services bought instead of servers where their price is known.
+    ``baseline``, and the services bought instead of servers where their price is known. Both have
+    a column UNUSED_LIFE where growth leaves any: the columns of ``months`` keep it apart from cost.
     ``aws`` are the heads that AWS bills and what is paid beside the bill: own licences, agents.
     ``months`` has the columns of ``cash_flow.csv``. ``states`` names what is not known, by
     ``onprem.<line>`` or ``once.<component>``.
@@ -41,6 +46,13 @@ class CashFlow:
     baseline: pd.DataFrame
     one_time: pd.DataFrame
     states: Mapping[str, str]
+
+    def paid(self, side: str) -> FloatArray:
+        """Return the ``baseline`` or what is paid ``on_premises`` by month, less the credit."""
+        table = self.months
+        both = table[[f"{side}_usd", f"{side}_unused_life_usd"]].to_numpy(dtype=float)
+        less: FloatArray = to_cents(both).sum(axis=1) / 100
+        return less
 
     def by_year(self) -> pd.DataFrame:
         """Return the columns of ``months`` per year; year 0 is month 0, year 1 months 1 to 12."""
@@ -95,11 +107,14 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
     """Return the base case; without an on-premises baseline its columns and net are unknown."""
     aws = {head: round_usd(path[0]) for head, path in aws_paths(prepared, plan, values).items()}
     states: dict[str, str] = {}
-    future, baseline = {}, {}
+    future: dict[str, FloatArray] = {}
+    baseline: dict[str, FloatArray] = {}
     if not prepared.no_baseline:
         for line in on_premises(prepared, plan, values, version):
-            future[line.spec.key] = round_usd(line.future[0])
-            baseline[line.spec.key] = round_usd(line.baseline[0])
+            for side, path, unused in zip(
+                (baseline, future), (line.baseline, line.future), line.unused, strict=True
+            ):
+                _add(side, line.spec.key, path, unused)
             if line.state:
                 states[f"onprem.{line.spec.key}"] = line.state
         bought, state = subscriptions(plan, values)
@@ -118,6 +133,14 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
     return CashFlow(months, tables[0], tables[1], tables[2], tables[3], states)
 
 
+def _add(side: dict[str, FloatArray], key: str, path: FloatArray, unused: Value) -> None:
+    """Add a line to the cent without its credit, and the credit: both add up to the line."""
+    side[key] = round_usd((path - unused)[0])
+    credit = round_usd(round_usd(path[0]) - side[key])
+    if credit.any():
+        side[UNUSED_LIFE] = round_usd(side.get(UNUSED_LIFE, 0.0) + credit)
+
+
 def _table(lines: Mapping[str, FloatArray]) -> pd.DataFrame:
     """Return lines by month as the columns of one block, which pandas makes much faster."""
     if not lines:
@@ -131,11 +154,16 @@ def _total(table: pd.DataFrame) -> FloatArray:
 
 
 def _months(tables: list[pd.DataFrame], paid: FloatArray, *, known: bool) -> pd.DataFrame:
+    unknown = np.full(len(paid), np.nan)
     aws, future, baseline, once = (
-        _total(table) if len(table.columns) else np.full(len(paid), np.nan) for table in tables
+        _total(table) if len(table.columns) else unknown
+        for table in (part.drop(columns=UNUSED_LIFE, errors="ignore") for part in tables)
     )
+    left, here = (part.get(UNUSED_LIFE, 0.0 * paid) for part in tables[1:3])
     if not known:
-        future = baseline = np.full(len(paid), np.nan)
+        future = baseline = left = here = unknown
     net = to_cents(baseline) - to_cents(future) - to_cents(aws) - to_cents(once) + to_cents(paid)
-    columns = (np.arange(float(len(paid))), aws, future, baseline, once, paid, net / 100)
+    net = net + to_cents(here) - to_cents(left)
+    months = np.arange(float(len(paid)))
+    columns = (months, aws, future, baseline, once, paid, net / 100, here, left)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))

@@ -51,7 +51,7 @@ def migrations(
         rest = sum_usd(table["one_time_usd"]) - sum_usd(table["funding_usd"])
         net = table["net_usd"].to_numpy(dtype=float) - more
         known = not np.isnan(net).any()
-        stays = sum_usd(table["on_premises_usd"]) if known else 0.0
+        stays = sum_usd(cash.paid("on_premises")) if known else 0.0
         found.append(
             Choice(
                 "migrate", option.key, round(aws, 2), round(aws + rest + stays, 2),

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumption, Assumptions
-from bizcase.finance.answers import IN_GUEST
+from bizcase.finance.answers import IN_GUEST, WHOLE, extent_known
 from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import Prepared, has_in_guest
 
@@ -45,7 +45,7 @@ _OPEN = (
     ("open.vmware_edition", "op.vmware_edition", "VMware edition", "vSphere to Cloud Foundation",
      0.0, 0.5, 1.0, ONE_OF),
     (STANCE, "lic.stance", "Ownership of Microsoft licences", "stance", 0.0, 0.0, 2.0, ONE_OF),
-    ("open.estate_whole", "scope.estate_share", "Lists contain the whole estate", "no to yes",
+    (WHOLE, "scope.estate_share", "Lists contain the whole estate", "no to yes",
      0.0, 0.0, 1.0, ONE_OF),
     ("open.space_owned", "op.space_kind", "Space owned", "no to yes", 0.0, 0.0, 1.0, ONE_OF),
 )  # fmt: skip
@@ -77,7 +77,7 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     found = [
         Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False),
         *_register_drivers(assumptions),
-        *_open_drivers(assumptions),
+        *_open_drivers(prepared, assumptions),
     ]
     if prepared.waits or prepared.servers["disposition"].eq("undecided").any():
         found.append(UNDECIDED)
@@ -86,9 +86,11 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     return tuple(item for item in found if item.high > item.low)
 
 
-def _open_drivers(assumptions: Assumptions) -> list[Driver]:
+def _open_drivers(prepared: Prepared, assumptions: Assumptions) -> list[Driver]:
+    """Return the answers that are open; what the hosts say of the estate is drawn no more."""
+    known = {WHOLE} if extent_known(prepared) else set()
     return [
-        Driver(key, label, unit, low, base, high, simulated=True, labour=False, drawn=drawn)
+        Driver(key, label, unit, low, base, high, key not in known, labour=False, drawn=drawn)
         for key, closes, label, unit, low, base, high, drawn in _OPEN
         if not assumptions[closes].changed
     ]

@@ -31,6 +31,7 @@ from bizcase.strategy.rules.dispositions import HOURS
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
+_LAST_YEAR = "last 12 months of the cash flow, without the credit for unused life"
 _COLUMN_LABELS = {
     "aws_usd": "AWS",
     "on_premises_usd": "on premises and services with migration",
@@ -38,6 +39,8 @@ _COLUMN_LABELS = {
     "one_time_usd": "one-time cost",
     "funding_usd": "funding",
     "net_usd": "net cash flow",
+    "baseline_unused_life_usd": "unused life of hardware without migration, a credit",
+    "on_premises_unused_life_usd": "unused life of hardware with migration, a credit",
 }
 
 
@@ -227,7 +230,7 @@ class _Writer:
         self.add("mirr", "Modified internal rate of return", self.metric("mirr"), "fraction",
                  "(FV of inflows ÷ −PV of outflows)^(1 ÷ years) − 1",
                  ("fin.mirr_finance", "fin.mirr_reinvest"),
-                 self.none or "none: every year is a loss or a gain")  # fmt: skip
+                 self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost")  # fmt: skip
@@ -249,7 +252,7 @@ class _Writer:
             ("run_rate.change", "Last year, difference",
              self.metric("run_rate_change")),
         ):  # fmt: skip
-            self.add(figure_id, label, amount, _YEAR, "last 12 months of the cash flow", (),
+            self.add(figure_id, label, amount, _YEAR, _LAST_YEAR, (),
                      self.none)  # fmt: skip
 
     def benchmarks(self) -> None:

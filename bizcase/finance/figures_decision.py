@@ -67,35 +67,47 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
     months, known = result.cash.months, not result.prepared.no_baseline
     services = _services(result)
     once = sum_usd([sum_usd(months["one_time_usd"]), -sum_usd(months["funding_usd"])])
-    remains = baseline = total = None
+    remains = baseline = total = kept = stay = None
     if known:
         baseline = sum_usd(months["baseline_usd"])
         remains = sum_usd([sum_usd(months["on_premises_usd"]), -services])
-        total = sum_usd([remains, services, sum_usd(months["aws_usd"]), once])
+        stay, left = sum_usd(result.cash.paid("baseline")), sum_usd(result.cash.paid("on_premises"))
+        total = sum_usd([left, sum_usd(months["aws_usd"]), once])
+        kept = sum_usd([left, -services])
+    credit = ("cash.total.on_premises_unused_life",)
     for name, label, amount, formula, inputs in (
         ("on_premises", "Left on premises after migration, all years", remains,
          "on premises with migration − services", ("cash.total.on_premises",)),
         ("services", "Services that replace servers, all years", services if known else None,
          "subscriptions", ("repurchase.monthly",)),
+        ("stay.total", "Stay, all years", stay, "on premises + unused life, a credit",
+         ("cash.total.baseline", "cash.total.baseline_unused_life")),
+        ("kept.total", "Left on premises after migration less the credit, all years", kept,
+         "on premises + unused life, a credit", ("decision.on_premises", *credit)),
         ("migrate.total", "Migrate, all years", total,
-         "on premises + services + AWS + one-time cost − funding",
-         ("decision.on_premises", "decision.services", "cash.total.aws", "cash.total.one_time",
-          "cash.total.funding")),
+         "on premises + services + unused life, a credit + AWS + one-time cost − funding",
+         ("decision.on_premises", "decision.services", *credit, "cash.total.aws",
+          "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
-    for name, label, part in (
-        ("decision.difference", "Difference over all years", total),
-        ("decision.on_premises.difference", "On premises, difference over all years", remains),
-    ):
-        value = None if part is None or baseline is None else sum_usd([part, -baseline])
-        writer.add(name, label, value, "USD", "migrate − stay", ("cash.total.baseline",))
+    unused = (months[f"{side}_unused_life_usd"] for side in ("on_premises", "baseline"))
+    given_back = tuple(map(sum_usd, unused)) if known else (None, None)
     for name, label, part, of in (
-        ("avoided", "Cost on premises that ends, all years", remains, "on_premises.difference"),
-        ("gap", "Migrate against stay, without sign", total, "difference"),
+        ("difference", "Difference over all years", total, stay),
+        ("on_premises.difference", "On premises, difference over all years", remains, baseline),
+        ("unused_life.difference", "Unused life, difference over all years", *given_back),
+        ("ends", "On premises less the credit, difference over all years", kept, stay),
     ):
-        value = None if part is None or baseline is None else abs(sum_usd([part, -baseline]))
-        inputs = (f"decision.{of}",)
-        writer.add(f"decision.{name}", label, value, "USD", "difference without its sign", inputs)
+        value = None if part is None or of is None else sum_usd([part, -of])
+        writer.add(f"decision.{name}", label, value, "USD", "migrate − stay",
+                   ("decision.stay.total",))  # fmt: skip
+    for name, label, of in (
+        ("avoided", "Cost on premises that ends, all years", "decision.ends"),
+        ("gap", "Migrate against stay, without sign", "decision.difference"),
+    ):
+        value = writer.ledger[of].value
+        writer.add(f"decision.{name}", label, None if value is None else abs(value), "USD",
+                   "difference without its sign", (of,))  # fmt: skip
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:
@@ -104,8 +116,11 @@ def _years(result: FinanceResult, writer: _Writer) -> None:
         known = row["net_usd"] == row["net_usd"]
         net, paid = float(row["net_usd"]), float(services[year])
         remains = sum_usd([float(row["on_premises_usd"]), -paid]) if known else None
+        credit = row["baseline_unused_life_usd"], -row["on_premises_unused_life_usd"]
+        value = sum_usd([-row["net_usd"], *credit]) or 0.0
         writer.add(f"decision.y{year}.difference", f"Year {year}: difference",
-                   (-net or 0.0) if known else None, "USD", "migrate − stay",
+                   value if known else None, "USD",
+                   "migrate − stay, without the credit for unused life",
                    (f"cash.y{year}.net",))  # fmt: skip
         writer.add(f"decision.y{year}.services", f"Year {year}: services that replace servers",
                    paid if known else None, "USD", "subscriptions",

@@ -127,7 +127,7 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
          "base_percentile", _OUTCOMES),
         ("npv.above_base", "Simulated outcomes with no smaller NPV than the base case",
          "above_base", _OUTCOMES),
-        ("contingency.p80", "Contingency that covers the cost in 80 of 100 simulated outcomes",
+        ("contingency.p80", "Reserve with which 80 of 100 simulated outcomes reach the planned NPV",
          "contingency", "USD"),
         ("payback.never", "Simulated outcomes without payback within the horizon", "payback_never",
          _OUTCOMES),

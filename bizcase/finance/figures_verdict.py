@@ -60,6 +60,11 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         result.aws_break_even, "fraction", "solved: the NPV is linear in the bill")  # fmt: skip
     for name, label, share in (
         ("undecided", "Servers without a decision", found.undecided),
+        (
+            "open",
+            "Servers without a decision or waiting for an answer",
+            found.undecided + found.waiting,
+        ),
         ("measured", "AWS server cost sized from measured use", found.measured),
         ("assumed_price", "AWS server cost at assumed prices", found.assumed_price),
         ("unpriced", "Leaving cost whose replacement has no price", found.unpriced),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.answers import IN_GUEST, RECOVERY, STORAGE
+from bizcase.finance.answers import IN_GUEST, RECOVERY, STORAGE, extent_known
 from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
@@ -148,19 +148,18 @@ def answers(
     keys = {name for block in blocks for end in block.ends for name in end.values}
     base |= {key: assumptions.number(key) for key in keys if key in assumptions}
 
-    def npv_of(columns: dict[str, FloatArray]) -> FloatArray:
-        return found.npv(Values(assumptions, columns))
-
     def against_exit() -> float:
-        return float(np.ravel(found.npv(Values(assumptions), "exit"))[0])
+        return _npv(replace(found, version="exit"), assumptions)
 
+    npv_of = found.npv_from(base_npv, Values(assumptions))
     return answered(blocks, base_npv, base, npv_of, against_exit)
 
 
 def _applicable(found: Model, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks without those of which the estate has nothing."""
+    """Return the blocks without those of which the estate has nothing, or what answers them."""
     none = {"undecided"} if found.rehosted is None else set()
     none |= {"subscription"} if found.bought is None else set()
+    none |= {"estate_share"} if extent_known(found.given) else set()
     return tuple(item for item in blocks if item.key not in none)
 
 

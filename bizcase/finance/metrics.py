@@ -12,6 +12,13 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray
 IRR_LOW, IRR_HIGH = -0.99, 10.0
 _HALVINGS = 200
 _CENT = 0.005
+_COSTS = "none: migrating costs more in every month, so nothing is earned on what it takes"
+_GAINS = "none: migrating saves in every month, so there is no amount to earn a return on"
+_NOTHING = "none: migrating neither costs nor saves anything"
+_SEVERAL = (
+    "the internal rate of return has several values, because gains and losses alternate more than "
+    "once; the modified internal rate of return has one"
+)
 
 
 def discount_factors(rate: Value, months: int) -> FloatArray:
@@ -43,9 +50,9 @@ def irr(net: FloatArray) -> Irr:
     signs = signs[signs != 0]
     changes = int((np.diff(signs) != 0).sum())
     if changes == 0:
-        return Irr(None, "none: the cash flow never changes its sign")
+        return Irr(None, _GAINS if np.any(signs > 0) else _COSTS if np.any(signs) else _NOTHING)
     if changes > 1:
-        return Irr(None, "not unique: the cash flow changes its sign more than once, see MIRR")
+        return Irr(None, _SEVERAL)
     low, high = IRR_LOW, IRR_HIGH
     at_low = float(npv(net, low))
     if at_low * float(npv(net, high)) > 0:

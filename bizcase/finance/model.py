@@ -8,6 +8,7 @@ in a base amount, each is an answer that may be given
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from bizcase.finance.values import Value, Values
 from bizcase.strategy.rules.work import PLANNED_AS
 from bizcase.units import FloatArray
 
+NpvOf = Callable[[Mapping[str, FloatArray]], FloatArray]
 UNDECIDED, SUBSCRIPTION = "open.undecided", "open.subscription"
 _PRICE = "mig.subscription"
 
@@ -56,6 +58,18 @@ class Model:
             at = values.with_drawn({_PRICE: np.where(known, price, 0.0)})
             found = _blend(found, flows(*self.bought, at, version, standing), known.astype(float))
         return found
+
+    def npv_from(self, base_npv: float, values: Values) -> NpvOf:
+        """Return the NPV of drawn values as a function, in steps from the NPV of the base case.
+
+        The base case rounds its lines to the cent; so an end that changes nothing has its NPV.
+        """
+        assumptions, cents = values.assumptions, base_npv - float(np.ravel(self.npv(values))[0])
+
+        def npv_of(drawn: Mapping[str, FloatArray]) -> FloatArray:
+            return self.npv(Values(assumptions, drawn)) + cents
+
+        return npv_of
 
     def npv(self, values: Values, version: str = "") -> FloatArray:
         """Return the net present value of every draw in USD."""

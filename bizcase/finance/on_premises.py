@@ -20,12 +20,17 @@ BASELINES = ("refresh", "renew", "exit")
 
 @dataclass(frozen=True, slots=True)
 class LinePath:
-    """A line by month 0..H: without migration and with it; ``state`` says why it is not known."""
+    """A line by month 0..H: without migration and with it; ``state`` says why it is not known.
+
+    ``unused`` is what of both is a credit at the horizon, 0 or less: the unused life of what growth
+    bought. It is no cost of running in its month.
+    """
 
     spec: LineSpec
     baseline: FloatArray
     future: FloatArray
     state: str = ""
+    unused: tuple[Value, Value] = (0.0, 0.0)
 
 
 def on_premises(
@@ -54,7 +59,11 @@ def lines_with(standing: Standing, remains: Remains) -> Iterator[LinePath]:
         for part in standing.parts(spec):
             baseline = baseline + part.path
             future = future + part.path * part.share(remains)
-        yield LinePath(spec, baseline, future, standing.states.get(spec.key, ""))
+        here = left = standing.none
+        for part in standing.unused_life(spec):
+            here = here + part.path
+            left = left + part.path * part.share(remains)
+        yield LinePath(spec, baseline, future, standing.states.get(spec.key, ""), (here, left))
 
 
 def saved_usd(standing: Standing, remains: Remains) -> FloatArray:

@@ -15,7 +15,7 @@ from bizcase.finance.schedule import Schedule, leaving_shares
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.work import IntArray
-from bizcase.units import MONTHS_PER_YEAR, FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, spread_usd
 
 _CENT = 0.005
 _STEPS = LAST_MONTH + 1
@@ -53,7 +53,7 @@ def released(result: FinanceResult) -> tuple[Release, ...]:
     stages = [
         (
             list(on_premises(prepared, plan, values, result.version)),
-            sum(float(line.future.sum())
+            sum(float(_run_cost(line).sum())
                 for line in on_premises(prepared, plan, prompt, result.version)),
         )
         for plan in _after_each(prepared, result.plan)
@@ -69,7 +69,7 @@ Stage = tuple[list[LinePath], float]
 
 def _release(number: int, before: Stage, after: Stage) -> Release:
     falls = [
-        (one.spec.label, one.future[0] - other.future[0])
+        (one.spec.label, _run_cost(one) - _run_cost(other))
         for one, other in zip(before[0], after[0], strict=True)
     ]
     lines = tuple(label for label, fall in falls if np.abs(fall).max() > _CENT)
@@ -82,6 +82,12 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
         lines,
         before[1] - after[1] - float(fall.sum()),
     )
+
+
+def _run_cost(line: LinePath) -> FloatArray:
+    """Return what is left of a line by month, without its credit at the horizon."""
+    cost: FloatArray = (line.future - line.unused[1])[0]
+    return cost
 
 
 def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
@@ -108,20 +114,29 @@ def _gone(months: IntArray, shares: FloatArray) -> FloatArray:
     return np.concatenate([[0.0], np.cumsum(np.cumsum(left))[:-1]])
 
 
+def _adding_up(amounts: list[float], total: float) -> list[float]:
+    """Return amounts to the cent that add up to the total, which rounds each line of each month."""
+    so_far = sum(amounts)
+    scale = total / so_far if so_far else 0.0
+    return list(spread_usd(np.array(amounts) * scale).tolist())
+
+
 def released_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add ``wave.N.released``, ``.released_from`` and ``.dual_run`` of every wave of the plan."""
     none = result.prepared.no_baseline
     sources = ("cash_flow.csv", *result.prepared.sources)
     names = {wave.number: wave.name for wave in result.prepared.waves}
-    unknown = [Release(number, math.nan, None, (), math.nan) for number in names]
-    for item in released(result) or unknown:
+    unknown = tuple(Release(number, math.nan, None, (), math.nan) for number in names)
+    found = released(result) or unknown
+    doubled = iter(_adding_up([item.dual_run_usd for item in found], result.dual_run_usd))
+    for item in found:
         nothing = none or ("" if item.month is not None else "nothing within the horizon")
         rows: tuple[tuple[str, str, float | None, str, str, str], ...] = (
             ("released", "on-premises cost released", round(item.monthly_usd, 2), "USD/month",
              "mean of the last year: cost with the waves before it gone − with it gone too", none),
             ("released_from", "first month of the release", item.month, "month",
              f"first month in which a line falls: {', '.join(item.lines)}", nothing),
-            ("dual_run", "on-premises cost after its cutover", round(item.dual_run_usd, 2), "USD",
+            ("dual_run", "on-premises cost after its cutover", next(doubled), "USD",
              "cost with dual run and slip − without", none),
         )  # fmt: skip
         for name, label, value, unit, formula, state in rows:

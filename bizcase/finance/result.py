@@ -55,6 +55,7 @@ class Metrics:
     """What the base case is worth. Money in USD, rates per year as fractions, None = never.
 
     ``run_rate_change`` is the last year's cost with migration less that without; negative saves.
+    The credit for the unused life of hardware is in the NPV and in no year's cost.
     """
 
     npv: float
@@ -140,19 +141,14 @@ def recompute(
         )  # fmt: skip
     metrics = _metrics(cash, assumptions)
     ranged = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
-
-    def npv_of(drawn: dict[str, FloatArray]) -> FloatArray:
-        return found.npv(Values(assumptions, drawn))
-
+    npv_of = found.npv_from(metrics.npv, values)
     swings = swings_of(ranged, npv_of)
     simulation = _simulation(found, assumptions, metrics.npv, draws)
     worth = worth_of_servers(base, plan, values, version)
     versions = {
         name: cash if name == version else cash_flow(base, plan, values, name) for name in BASELINES
     }
-    baselines = {
-        name: item.months["baseline_usd"].to_numpy(dtype=float) for name, item in versions.items()
-    }
+    baselines = {name: item.paid("baseline") for name, item in versions.items()}
     free, break_even = _free_aws(found, values)
     return FinanceResult(
         prepared=prepared,

@@ -86,6 +86,22 @@ class Standing:
             self._parts[spec.key] = tuple(self._parts_of(spec)) if known else ()
         return self._parts[spec.key]
 
+    def unused_life(self, spec: LineSpec) -> Iterator[Part]:
+        """Yield what of a line is the credit at the horizon for the unused life of growth: below 0.
+
+        It is part of ``parts``, all of it in the last month.
+        """
+        if spec.key in self.states:
+            return
+        if spec.key in PURCHASES:
+            path = self._amount(spec) * self._credit(PURCHASES[spec.key])
+            yield Part(np.atleast_2d(path), self._share(spec))
+        elif spec.key in SECOND_SITE:
+            for (when, course), amount in self._repeated(spec).items():
+                if course in PURCHASES.values():
+                    path = amount * self._credit(course)
+                    yield Part(np.atleast_2d(path), _of_tier(spec.quantity, when))
+
     def today(self) -> dict[str, Value]:
         """Return each yearly line for a full year in USD, at today's size and prices."""
         found = today_usd(self._prepared, self.machines, self.values, self.version)
@@ -139,8 +155,7 @@ class Standing:
         values, months = self.values, self.months
         monthly = (months > 0) / MONTHS_PER_YEAR
         if name in PURCHASES.values():
-            credit = self._purchases(name)[1] * (months == months[-1])
-            return np.asarray(self._purchases(name)[0] - credit)
+            return np.asarray(self._purchases(name)[0] + self._credit(name))
         if name == "esu":
             # An estate grows by machines that are still supported.
             return np.asarray(esu_usd(self._prepared, values, months) * monthly)
@@ -184,6 +199,12 @@ class Standing:
             found = purchases(self.values, life_key, self.months, self.version)
             self._bought[life_key] = found
         return self._bought[life_key]
+
+    def _credit(self, life_key: str) -> Value:
+        """Return the unused life of growth at the horizon as a share of today's price: below 0."""
+        last = self.months == self.months[-1]
+        credit: Value = -self._purchases(life_key)[1] * last
+        return credit
 
     def _project(self) -> Iterator[Part]:
         """Yield the effort of every purchase of hosts and servers: staying has one, too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -155,20 +156,7 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
 
 def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
     """Return what decides the result and cannot be read from the files without doubt."""
-    codes = {issue.code for issue in inventory.issues}
-    findings = []
-    found = [item for item in ledger if ".servers.vcpu." in item.id]
-    # A reading that gives as much as the first one is none to choose.
-    readings = tuple(item.id for item in found if item is found[0] or item.value != found[0].value)
-    if "NUM_CPUS_READING" in codes:
-        findings.append(
-            Finding(
-                "NUM_CPUS_READING", "warning",
-                "The column “numCpus” may mean vCPU, cores or sockets, and the cost follows. CIO: "
-                "confirm the meaning.",
-                readings,
-            )
-        )  # fmt: skip
+    findings = list(_num_cpus_findings(inventory, ledger))
     made_up = {issue.code for issue in inventory.issues if issue.code.startswith("MADE_UP_")}
     if made_up:
         ledger.add(
@@ -189,6 +177,27 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
             _hosts_finding(inventory, file, "" if number == 1 else f".{number}", ledger)
         )
     return findings
+
+
+def _num_cpus_findings(inventory: Inventory, ledger: Ledger) -> Iterator[Finding]:
+    """Yield for each list whose numCpus can be read in several ways what they give, each once.
+
+    The reading of the case is the first one (``it_inventory``).
+    """
+    asked = {issue.file for issue in inventory.issues if issue.code == "NUM_CPUS_READING"}
+    for number, source in enumerate(inventory.sources, start=1):
+        own = f"input.{number}.servers.vcpu."
+        sums: dict[float | None, str] = {}
+        for item in ledger:
+            if item.id.startswith(own):
+                sums.setdefault(item.value, item.id)
+        if source.name in asked and sums:
+            yield Finding(
+                "NUM_CPUS_READING", "warning",
+                "The file's numCpus may mean vCPU, cores or sockets, and the cost follows. CIO: "
+                "confirm the meaning.",
+                tuple(sums.values()),
+            )  # fmt: skip
 
 
 def _hosts_finding(inventory: Inventory, file: str, suffix: str, ledger: Ledger) -> Finding:

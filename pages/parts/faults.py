@@ -34,13 +34,13 @@ def show(fault: BizcaseError) -> None:
 def in_labels(message: str) -> str:
     """Return a message with the labels of assumptions and the words of their units."""
     register = load_register()
-    for key in dict.fromkeys(_KEY.findall(message)):
-        if key in register:
-            entry = register[key]
-            message = message.replace(key, f"“{entry.label}”")
-            if entry.unit and entry.is_number:
-                message = message.replace(f" {entry.unit}", f" {unit_label(entry.unit)}")
-    return message
+    found = [register[key] for key in _KEY.findall(message) if key in register]
+    labels = {entry.key: f"“{entry.label}”" for entry in found}
+    told = _KEY.sub(lambda key: labels.get(key[0], key[0]), message)
+    for entry in found:
+        if entry.unit and entry.is_number:
+            told = told.replace(f" {entry.unit}", f" {unit_label(entry.unit)}")
+    return told
 
 
 class shown:  # noqa: N801 - a context like contextlib.suppress

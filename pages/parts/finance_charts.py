@@ -28,11 +28,15 @@ _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
 _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
+_CREDIT = "Unused life, credit lost"
 # The lines of a case beside that of another one, and what each part of a year is.
 _CASES = ("aws", "scenario")
 _ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
-          "AWS": "aws", "One-time cost": "once"}  # fmt: skip
-_YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
+          "AWS": "aws", "One-time cost": "once", _CREDIT: "left"}  # fmt: skip
+_YEAR_PARTS = (
+    "baseline", "on_premises", "funding", "aws", "one_time", "net", "baseline_unused_life",
+    "on_premises_unused_life",
+)  # fmt: skip
 
 
 def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
@@ -49,6 +53,7 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
         "Funding": years["funding_usd"],
         "AWS": -years["aws_usd"],
         "One-time cost": -years["one_time_usd"],
+        _CREDIT: years["baseline_unused_life_usd"] - years["on_premises_unused_life_usd"],
     }
     drawn = {
         label: style.money(amounts.round(CENTS))

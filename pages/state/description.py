@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
 from bizcase.narration import Described, NarrationSettings, describe
@@ -11,14 +11,24 @@ from bizcase.project import ProjectInfo
 from pages.state import session, side_jobs
 from pages.state.side_jobs import DESCRIPTION, WRITES, Ended
 
-_ENDED, _OF = "description_ended", "description_of"
+_ENDED = "description_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model wrote, of which project, and of which entries by their fingerprint."""
+
+    made: Described
+    project: ProjectInfo
+    of: str
 
 
 def begin(case: BusinessCase, settings: NarrationSettings) -> None:
     """Let a model describe the project of a case."""
-    held = session.case()
-    held.memo[_OF] = (held.entries.project, held.entries.fingerprint)
-    side_jobs.begin(DESCRIPTION, WRITES, lambda _: describe(case, provider_of(settings)))
+    project, of = session.entries().project, session.entries().fingerprint
+    side_jobs.begin(
+        DESCRIPTION, WRITES, lambda _: Written(describe(case, provider_of(settings)), project, of)
+    )
 
 
 def take() -> bool:
@@ -36,16 +46,15 @@ def ended() -> Ended | None:
     return found
 
 
-def has_other_names() -> bool:
+def has_other_names(written: Written) -> bool:
     """Whether the project, whose names the text has, is another one since the model was asked."""
-    asked: ProjectInfo = session.case().memo[_OF][0]
-    return replace(asked, description="") != replace(session.entries().project, description="")
+    now = session.entries().project
+    return replace(written.project, description="") != replace(now, description="")
 
 
-def is_current() -> bool:
+def is_current(written: Written) -> bool:
     """Whether the case is as it was when the model was asked."""
-    asked: str = session.case().memo[_OF][1]
-    return asked == session.entries().fingerprint
+    return written.of == session.entries().fingerprint
 
 
 def use(made: Described) -> None:

@@ -11,6 +11,7 @@ from bizcase.narration import sent_to_describe
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import description, session, side_jobs
+from pages.state.description import Written
 from pages.state.side_jobs import DESCRIPTION, Ended
 from pages.tabs import language_model
 
@@ -40,28 +41,34 @@ def draw() -> None:
 def _proposed(ended: Ended) -> None:
     if ended.fault is not None:
         faults.show(ended.fault)
-    made = ended.outcome
-    is_offered = not description.has_other_names()
-    if made is not None:
-        st.caption(f"{counted(made.tokens_in + made.tokens_out, 'tokens')} used")
-        if not is_offered:
-            st.warning(
-                "The project changed after the model was asked, so its text is not offered.",
-                icon=":material/block:",
-            )
-        elif made.refused:
-            st.warning(f"The model's text was not used. {escape(made.refused[0])}")
-        else:
-            st.markdown(f"> {escape(made.text)}")
-            if not description.is_current():
-                st.caption("The case changed after the model was asked. Check that the text fits.")
+    written: Written | None = ended.outcome
+    is_offered = written is not None and _shown(written)
     with st.container(horizontal=True):
-        if made is not None and not made.refused and is_offered:
+        if written is not None and is_offered:
             st.button(
                 "Use this text", icon=":material/check:", key="description_use",
-                on_click=description.use, args=(made,),
+                on_click=description.use, args=(written.made,),
             )  # fmt: skip
         st.button(
             "Forget it", icon=":material/delete:", key="description_forget",
             on_click=description.discard,
         )  # fmt: skip
+
+
+def _shown(written: Written) -> bool:
+    """Show what a model wrote, or why it cannot be used; return whether it can."""
+    made = written.made
+    st.caption(f"{counted(made.tokens_in + made.tokens_out, 'tokens')} used")
+    if description.has_other_names(written):
+        st.warning(
+            "The project changed after the model was asked, so its text is not offered.",
+            icon=":material/block:",
+        )
+        return False
+    if made.refused:
+        st.warning(f"The model's text was not used. {escape(made.refused[0])}")
+        return False
+    st.markdown(f"> {escape(made.text)}")
+    if not description.is_current(written):
+        st.caption("The case changed after the model was asked. Check that the text fits.")
+    return True

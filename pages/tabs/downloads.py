@@ -29,18 +29,16 @@ def downloads_tab(_: RunResult) -> None:
             f"The documents are those of the audience “{audience.label}”, chosen above. The "
             "workbook, the lists and the case have everything."
         )
-    _row(ALL, "All files", "Every file below in one zip.", ":material/folder_zip:", _ZIP)
+    _row(ALL, "All files, in one zip", f"{ALL}.zip", ":material/folder_zip:", _ZIP)
     for item in FORMATS.values():
         _row(item.key, item.label, item.file_name, item.icon, item.mime)
 
 
-def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
-    """Offer a file: made at the first click, downloaded at the second."""
-    name = download_name(
-        session.entries(), FORMATS[key].file_name if key in FORMATS else f"{ALL}.zip"
-    )
+def _row(key: str, label: str, file_name: str, icon: str, mime: str) -> None:
+    """Offer a file by the name that it is saved by: made at one click, downloaded at the next."""
+    name = download_name(session.entries(), file_name)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"file_{key}"):
-        st.markdown(f"{icon} **{label}**  \n:small[{told}]", width="stretch")
+        st.markdown(f"{icon} **{label}**  \n:small[{name}]", width="stretch")
         with faults.shown():
             if not rendering.is_rendered(key):
                 if widgets.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):

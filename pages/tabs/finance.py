@@ -12,6 +12,7 @@ from bizcase.document.formats import in_words
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.values import value_said
 from bizcase.finance import FinanceResult
+from bizcase.finance.cash_flow import UNUSED_LIFE_LABEL
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.grammar import agreeing, counted
@@ -196,17 +197,30 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
     )
 
 
+_YEAR_LABELS = {
+    "baseline_usd": "On premises without migration",
+    "on_premises_usd": "On premises and services with migration",
+    "aws_usd": "AWS",
+    "one_time_usd": "One-time cost",
+    "funding_usd": "Funding",
+    "net_usd": "Net",
+}
+_CREDIT_LABELS = {
+    "baseline_unused_life_usd": f"{UNUSED_LIFE_LABEL}, without migration",
+    "on_premises_unused_life_usd": f"{UNUSED_LIFE_LABEL}, with migration",
+}
+_CREDIT = (
+    "Hardware bought for growth has life left at the end: a credit in the net of the last year, "
+    "in no cost of a year."
+)
+
+
 def _years_table(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Years")
-    labels = {
-        "baseline_usd": "On premises without migration",
-        "on_premises_usd": "On premises and services with migration",
-        "aws_usd": "AWS",
-        "one_time_usd": "One-time cost",
-        "funding_usd": "Funding",
-        "net_usd": "Net",
-    }
-    years = finance.cash.by_year()[list(labels)].rename(columns=labels).rename_axis("Year")
+    years = finance.cash.by_year()
+    unused = {name: label for name, label in _CREDIT_LABELS.items() if years[name].any()}
+    labels = _YEAR_LABELS | unused
+    years = years[list(labels)].rename(columns=labels).rename_axis("Year")
     style = style_of(finance.assumptions)
     parts = [name.removesuffix("_usd") for name in labels]
     opening_rows.table(
@@ -220,5 +234,5 @@ def _years_table(case: BusinessCase, finance: FinanceResult) -> None:
     )
     st.caption(
         f"Amounts in {style.currency}. Year 0 is the day of decision. Each year is the sum of its "
-        "months in cash_flow.csv."
+        "months in cash_flow.csv." + f" {_CREDIT}" * bool(unused)
     )

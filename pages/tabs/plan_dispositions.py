@@ -28,7 +28,7 @@ _LABELS = {
     "applications": "Applications",
     "servers": "Servers",
     "databases": "Databases",
-    "on_premises_today_monthly_usd": "Today, USD a month",
+    "on_premises_first_year_monthly_usd": "On premises, first year, USD a month",
     "aws_afterwards_monthly_usd": "On AWS, USD a month",
     "one_time_usd": "Once, USD",
     "subscription_monthly_usd": "Services bought, USD a month",
@@ -38,7 +38,7 @@ _TOTALS = {
     "applications": "strategy.applications",
     "servers": "scope.servers",
     "databases": "scope.databases",
-    "on_premises_today_monthly_usd": "strategy.total.onprem.monthly",
+    "on_premises_first_year_monthly_usd": "strategy.total.onprem.monthly",
     "aws_afterwards_monthly_usd": "aws.run.monthly",
     "one_time_usd": "once.total",
     "subscription_monthly_usd": "repurchase.monthly",
@@ -75,7 +75,7 @@ def by_disposition(case: BusinessCase) -> None:
             **{style.label(label): MONEY for key, label in _LABELS.items() if key in _TOTALS},
         },
         placeholder="–",
-        alt="Counts, cost today and afterwards, and one-time cost per strategy.",
+        alt="Counts, cost on premises and on AWS, and one-time cost per strategy.",
     )
     run = format_figure(case.ledger["aws.run.monthly"], scale="whole", style=style)
     st.caption(

@@ -152,9 +152,11 @@ def _take(key: str, ids: list[str]) -> bool:
         if label in names and int(row) < len(ids)
     ]
     before = session.entries()
+    # An emptied cell goes back to a value that the open table does not know: it begins anew.
+    is_emptied = any(cell.value is None for cell in cells)
     if cells:
-        editing.take(cells, redraw=False)
-    return session.entries() != before
+        editing.take(cells, redraw=is_emptied)
+    return is_emptied or session.entries() != before
 
 
 def _typed(key: str, ids: list[str]) -> None:

@@ -65,7 +65,9 @@ def named(names: pd.Series, typed: str) -> Hashable | None:
     found = _named(names, typed)
     if len(found) == 1:
         return found[0]
-    if found:
+    if len(found) > 1 and names[names.index.isin(found)].str.casefold().eq(typed.casefold()).all():
+        st.info(f"{len(found):,} rows have this name: open one of them in the table.")
+    elif found:
         some = ", ".join(map(escape, names[names.index.isin(found[:_SHOWN_NAMES])]))
         more = " …" if len(found) > _SHOWN_NAMES else ""
         st.info(f"{len(found):,} names have these letters: {some}{more}")

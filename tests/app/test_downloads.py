@@ -70,6 +70,9 @@ def test_downloads_follow_the_audience_of_the_document_tab(app):
 
 def test_all_files_are_one_zip_named_by_customer_and_date_and_made_with_progress(app, monkeypatch):
     downloads(app)
+    shown = " ".join(item.value for item in app.markdown)
+    files = [*(item.file_name for item in FORMATS.values()), "all.zip"]
+    assert all(download_name(entries_of(app), name) in shown for name in files)
     told = []
 
     class Bar:

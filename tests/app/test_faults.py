@@ -7,6 +7,7 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bizcase.assumptions import load_register
 from pages.parts import faults
 
 
@@ -51,3 +52,12 @@ def test_a_block_without_a_fault_runs_to_its_end_and_tells_nothing():
     assert [text.value for text in app.text] == [
         "the block", "the rest of the block", "after the block",
     ]  # fmt: skip
+
+
+def test_a_key_that_begins_another_one_is_called_by_its_own_label():
+    """“Units of the currency”_date stood there: the rate and its date begin alike."""
+    keys = ("money.rate", "money.rate_date", "complexity.data_large_tib", "no.such_key")
+    labels = [entry.label for key in keys[:3] for entry in [load_register()[key]]]
+    told = faults.in_labels(f"The case is in EUR: {', '.join(keys)} must be given as well.")
+    named = ", ".join(f"“{label}”" for label in labels)
+    assert told == f"The case is in EUR: {named}, no.such_key must be given as well."

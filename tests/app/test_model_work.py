@@ -241,3 +241,17 @@ def test_a_switch_that_is_reported_as_changed_and_is_off_begins_nothing(monkeypa
         monkeypatch.setattr(widgets, "value", {"pseudonyms": value}.get)
         pseudonym_switch._switch_on()
     assert begun == ["on"]
+
+
+def test_a_description_is_shown_though_what_pages_had_computed_was_forgotten(
+    small, asked, monkeypatch
+):
+    """Memory is freed of what can be computed again, while a model still writes."""
+    waiting = []
+    asked({"description": "{T:customer} looks at its servers, and asks what moving takes."})
+    monkeypatch.setattr(jobs, "runner", waiting.append)
+    app = open_page(small, DATA)
+    app.button(key="description_send").click().run()
+    session_of(small).memo.clear()
+    waiting.pop()()
+    assert "Example Ltd looks at its servers" in text_of(open_page(app, DATA))

@@ -7,9 +7,11 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from bizcase.document import strategy_fit
+from bizcase.exports.heads import human
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.decide.edits import Edit
-from pages.tabs import plan_starts
+from pages.tabs import plan_dispositions, plan_starts
 from pages.tabs.plan_graph import Picture, dot
 from tests.app.steps import (
     calm,
@@ -205,7 +207,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     open_page(app, PAGE)
     decisions, per_disposition, fit = (frame.value for frame in app.dataframe[:3])
     assert "Fit" in decisions
-    for column in ("Servers", "Today, USD a month", "On AWS, USD a month"):
+    for column in ("Servers", "On premises, first year, USD a month", "On AWS, USD a month"):
         whole = per_disposition[column].fillna(0)
         assert (whole % 1 == 0).all()
         assert abs(whole.iloc[:-1].sum() - whole.iloc[-1]) <= len(whole) / 2  # rounded one by one
@@ -240,3 +242,10 @@ def test_a_blocker_is_told_with_its_remedy_and_no_key(app):
     rows = app.dataframe[-1].value
     assert len(rows) == causes["Found"].iloc[0]
     assert set(rows["Id"]) == {"5000-97"}
+
+
+def test_the_amounts_by_strategy_are_called_as_the_document_calls_them():
+    """“Today” stood over the first year, whose prices and growth today's comparison has not."""
+    amounts = ("on_premises_first_year_monthly_usd", "aws_afterwards_monthly_usd")
+    assert {plan_dispositions._LABELS[name] for name in amounts} <= set(strategy_fit._HEAD)
+    assert human(amounts[0]) == "On premises first year, USD a month"

@@ -46,6 +46,12 @@ def typed(app, row, **cells):
     return app.run()
 
 
+def emptied(app):
+    """Return what the table that is drawn shows in place of its values."""
+    key = app.data_editor[0].key
+    return app.session_state[key]["edited_rows"] if key in app.session_state else {}
+
+
 def test_a_cell_is_an_entry_at_once_and_the_figures_follow(plan):
     before = result_of(plan).case.ledger.value("aws.servers.monthly")
     typed(plan, 0, **{"Memory needed, GiB": 64})
@@ -99,6 +105,9 @@ def test_an_emptied_cell_goes_back_to_what_is_computed(plan):
     assert entries_of(plan).server_edits[B].vcpu == 8
     typed(plan, 1, **{"vCPU needed": None})
     assert entries_of(plan).server_edits == {}
+    assert emptied(plan) == {}
+    typed(plan, 1, **{"vCPU needed": None})  # also where nothing was set
+    assert emptied(plan) == {}
 
 
 def test_only_a_page_of_rows_is_drawn(plan, monkeypatch):
@@ -199,3 +208,13 @@ def test_a_plan_that_runs_over_is_fitted_by_one_click(app):
     case = result_of(app).case
     assert case.plan.months_over == 0
     assert case.project.timeline_months == case.plan.end_month
+
+
+def test_rows_of_one_name_are_counted_for_none_of_them_can_be_typed(monkeypatch):
+    told, names = [], pd.Series({"1": "web", "2": "WEB", "3": "web-3"})
+    monkeypatch.setattr(row_evidence.st, "info", told.append)
+    assert [row_evidence.named(names, typed) for typed in ("web", "we")] == [None, None]
+    assert told == [
+        "2 rows have this name: open one of them in the table.",
+        "3 names have these letters: web, WEB, web-3",
+    ]

@@ -105,7 +105,7 @@ def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path
     page.keyboard.press("Escape")
     go(page, "Report")
     page.get_by_role("tab", name="Downloads").click()
-    page.get_by_text("business_case.xlsx").wait_for()
+    page.get_by_text("business-case.xlsx").wait_for()
     with zipfile.ZipFile(download(page, "all", "all.zip", tmp_path)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     plain = {item.file_name.replace("_", "-"): item.file_name for item in FORMATS.values()}

@@ -119,10 +119,17 @@ def test_what_waits_is_told_by_one_finding_and_not_by_two(case):
     assert not (waits and undecided)
 
 
-def test_all_move_where_no_server_and_no_database_is_left():
+@pytest.mark.parametrize(
+    ("figure", "moves"),
+    [
+        ("strategy.rehost.databases", True), ("strategy.undecided.databases", False),
+        ("strategy.retain.databases", False), ("strategy.repurchase.databases", False),
+        ("plan.waiting.databases", False), ("strategy.relocate.servers", False),
+    ],
+)  # fmt: skip
+def test_all_move_where_no_server_is_elsewhere_and_no_database_is_left(figure, moves):
     case = type("Case", (), {"ledger": Ledger()})()
     for name in ("scope.servers", "fate.moves"):
         case.ledger.add(Figure(name, name, 3, "servers", "computed"))
-    assert all_move(case)
-    case.ledger.add(Figure("strategy.undecided.databases", "Open", 1, "databases", "computed"))
-    assert not all_move(case)
+    case.ledger.add(Figure(figure, "One", 1, "databases", "computed"))
+    assert all_move(case) is moves

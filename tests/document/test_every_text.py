@@ -174,3 +174,34 @@ class _Signs:
             return HOLE
         sign = chr(next(self.signs))
         return f"{sign}|{mark[3]}|{mark[4]}|" if mark[1] == "V" else sign
+
+
+PLURALS = (
+    "are", "do", "end", "fit", "get", "have", "keep", "leave", "lose", "move", "name",
+    "need", "remain", "report", "rest", "run", "stay", "wait", "were",
+)  # fmt: skip
+# A count, or a part of one, that a verb in the plural follows; two counts are one subject.
+FIXED = re.compile(
+    r"(?<!and )\{[FN]:(?P<what>[^{}|]+)\}(?: of \{[FN]:[^{}|]+\})?"
+    rf"(?: in scope| listed| without a server)? (?:{'|'.join(PLURALS)})\b"
+)
+# Amounts, and counts that are never one.
+NEVER_ONE = {"simulation.draws", "storage.with_databases", "plan.hours_waiting"}
+
+
+def test_no_verb_in_the_plural_stands_behind_a_count_that_may_be_one():
+    found = {
+        told: path
+        for told, path in texts().items()
+        for mark in FIXED.finditer(told)
+        if mark["what"] not in NEVER_ONE
+    }
+    assert found == {}
+
+
+# A given number with the noun of many behind it; of hours there is never one.
+COUNTED = re.compile(r"\{(?!hours\})[a-z_]+\} (?:days|months|people|servers|teams|weeks|years)\b")
+
+
+def test_no_noun_in_the_plural_stands_behind_a_number_that_is_given():
+    assert {told: path for told, path in texts().items() if COUNTED.search(told)} == {}

@@ -9,12 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from bizcase.document import build_document
-from bizcase.document.blocks import Table
+from bizcase.document.blocks import Paragraph, Table
 from bizcase.document.body.programme import plan_section
 from bizcase.document.charts.migration import calendar
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
-from bizcase.document.writing import written
+from bizcase.document.writing import plain, written
 from bizcase.exports import render
 from bizcase.exports.office.chart_data import office_chart
 from tests.document.estates import result_of
@@ -83,3 +83,13 @@ def test_a_chart_that_is_higher_than_a_page_is_printed_smaller(result, monkeypat
     document = build_document(result.case)
     content = render("pdf", replace(result, document=document))
     assert len(PdfReader(io.BytesIO(content)).pages) > 10
+
+
+def test_a_wave_without_servers_is_a_wave_that_needs_work_too(result):
+    first, second, *_ = result.case.plan.waves
+    for waves, start in (((first,), "The only wave needs "), ((first, second), "The waves need ")):
+        kept = (*waves[:1], *(replace(wave, servers=()) for wave in waves[1:]))
+        case = replace(result.case, plan=replace(result.case.plan, waves=kept))
+        told = [written(item.text, case.ledger, plain) for item in plan_section(case).blocks
+                if isinstance(item, Paragraph)]  # fmt: skip
+        assert [line for line in told if line.startswith(start)], told

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
-from bizcase.document.option_names import different, option_label
 from bizcase.document.body.programme import next_section
-from bizcase.document.page1 import _outcomes, page1_section
+from bizcase.document.option_names import different, option_label
+from bizcase.document.page1 import _difference, _outcomes, page1_section
 from bizcase.document.page1_tables import cost_alone
 from bizcase.document.summary import summary_section
 from bizcase.document.writing import plain, written
-from bizcase.finance.verdict import LEAN_STAY
+from bizcase.finance.verdict import BALANCED, LEAN_STAY
 from bizcase.ledger import Figure, Ledger
 from tests.document.estates import each, result_of
 
@@ -212,3 +212,17 @@ def test_without_a_cost_of_today_staying_on_aws_is_not_free(name, today):
     rows = {written(row[0], ledger, plain): written(row[1], ledger, plain) for row in table.rows}
     assert rows["AWS"] == today
     assert rows["Moving, once"] == "–"
+
+
+def test_where_nothing_moves_yet_there_is_no_loss_and_no_spread_of_outcomes():
+    """Of one server that no type holds it read: 0 USD, a loss, and most outcomes are better."""
+    case, figures = result_of("built in").case, Ledger()
+    none = {"npv.base": 0.0, "npv.p10": 0.0, "npv.p50": 0.0, "npv.p90": 0.0,
+            "decision.difference": 0.0, "npv.base_percentile": 0.0}  # fmt: skip
+    for figure in case.ledger:
+        figures.add(replace(figure, value=none.get(figure.id, figure.value)))
+    verdict = replace(case.finance.verdict, decision=BALANCED)
+    case = replace(case, ledger=figures, finance=replace(case.finance, verdict=verdict))
+    said = written(_difference(case), figures, plain)
+    assert "loss" not in said
+    assert said.endswith("Undiscounted, migrating costs as much as staying.")

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
-from bizcase.document.blocks import text
-from bizcase.document.body.uncertain import _more_found, _movable
+from bizcase import packaged
+from bizcase.document.blocks import Chart, Paragraph, text
+from bizcase.document.body.money import not_compared
+from bizcase.document.body.parts import inline
+from bizcase.document.body.programme import _not_counted
+from bizcase.document.body.target import _answer
+from bizcase.document.body.uncertain import _blockers, _more_found, _movable
+from bizcase.document.charts.cost import _beside
 from bizcase.document.charts.risk import _fewest
 from bizcase.document.cost import _priced_servers
+from bizcase.document.language.translator import Translator
+from bizcase.document.number_style import style_of_locale
+from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.summary import _situation
 from bizcase.document.writing import plain, written
+from bizcase.exports.slides.choice import slides_of
 from bizcase.ledger import Figure, Ledger
+from tests.document.estates import result_of
 
 
 def case_of(unit="servers", **values):
@@ -33,9 +46,10 @@ def said(told, case):
     [
         (["pilot"], ""),
         (["production", "production"], ""),
-        (["pilot", "production", "production"], " The order of the waves is: pilot, production."),
-        (["shared services", "non-production"],
-         " The order of the waves is: shared services, non-production."),
+        (["pilot", "production", "production"],
+         " Kinds of waves start in this order: pilot, production."),
+        (["production", "non-production", "production", "non-production"],
+         " Kinds of waves start in this order: production, non-production."),
     ],
 )  # fmt: skip
 def test_the_order_names_only_kinds_of_waves_that_the_plan_has(kinds, order):
@@ -56,6 +70,19 @@ def test_all_kinds_of_facts_that_tie_are_named(shares, message):
     names = [("CPU", "a"), ("Application", "b"), ("Memory", "c")]
     case = case_of("fraction", **dict(zip("abc", shares, strict=True)))
     assert said(_fewest(case, names), case) == message
+
+
+@pytest.mark.parametrize(
+    ("monthly", "ends"), [(0.0, "in this plan."), (9.0, "would cost 9 USD a month there.")]
+)
+def test_servers_that_no_type_holds_are_not_said_to_cost_nothing(monthly, ends):
+    case = case_of("USD/month", aws__run__monthly=monthly)
+    assert said(_answer(case), case).endswith(ends)
+
+
+def test_where_no_server_has_a_type_none_is_counted():
+    case = case_of(scope__servers=2, sizing__placed=0, sizing__no_target=2)
+    assert _priced_servers(case) == "No server in scope has an instance type. "
 
 
 def test_servers_without_a_type_are_not_said_to_be_priced():
@@ -97,3 +124,99 @@ def test_weak_measurements_are_not_called_none(peaks, message):
         scope__servers=3, verdict__measured=0, coverage__cpu_peak=peaks, coverage__memory_peak=0
     )
     assert said(_situation(case), case).endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("moving", "more"), [(5, ""), (2, " The count includes servers that do not move.")]
+)
+def test_the_only_blocker_says_so_too_where_it_was_found_on_more_than_moves(moving, more):
+    case = case_of(
+        blockers__state__not_yet=0, blockers__state__with_remedies=5, blockers__B06=5,
+        blockers__moving__not_yet=0, blockers__moving__with_remedies=moving,
+    )  # fmt: skip
+    case.strategy = SimpleNamespace(blockers=pd.DataFrame({"rule": ["B06"]}))
+    _, told = _blockers(case)
+    assert said(told.text, case).startswith(
+        "Operating system on extended support only (5 servers)."
+    )
+    assert said(told.text, case).partition("migration.")[2] == more
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_however_many_items_are_not_compared_all_are_named_in_either_language(count):
+    """From three on the sentence stayed English in the German document."""
+    rows = list(packaged.rows("bizcase.finance", "cost_items.csv"))[:count]
+    case = case_of("fraction", decision__not_compared__share=0.12)
+    told = not_compared([row["label"] for row in rows])
+    assert all(inline(row["label"]) in said(told, case) for row in rows)
+    assert ("together" in said(told, case)) is (count > 1)
+    translator = Translator(replace(style_of_locale("de"), language="de"), lambda _: False)
+    assert said(translator.text(told), case).startswith("Nicht verglichen: Teile ")
+    assert translator.missed == {}
+
+
+@pytest.mark.parametrize(
+    ("matched", "ends"), [(0, "No machine is in two of them."), (1, "that one file alone states.")]
+)
+def test_files_that_have_no_machine_in_common_say_so_and_count_nothing(matched, ends):
+    case = case_of(
+        merge__rows=4, merge__matched=matched, scope__listed=4 - matched, merge__fields__agrees=1,
+        merge__fields__conflicts=2, merge__fields__only_one_knows=3,
+    )  # fmt: skip
+    case.inventory = SimpleNamespace(
+        source_totals=pd.DataFrame({"source_file": ["a"], "outcome": ["base"]}),
+        comparisons=pd.DataFrame({"result": []}),
+        servers=pd.DataFrame({"server_id": [], "name": []}),
+    )  # fmt: skip
+    first, *_ = reconciliation_section(case).blocks
+    assert said(first.text, case).endswith(ends)
+    assert " 0 " not in said(first.text, case)
+
+
+@pytest.mark.parametrize(
+    ("relocated", "start"),
+    [(0, "Servers that stay, end or are"), (4, "The price of everything on EC2 differs")],
+)
+def test_relocated_servers_are_not_said_to_stay_and_to_cost_less_than_nothing(relocated, start):
+    """“Servers that stay, end or are replaced would cost −20 k USD a month”: all had moved."""
+    case = case_of(strategy__relocate__servers=relocated, scope__databases=0)
+    assert _not_counted(case.ledger).startswith(start)
+
+
+def test_a_plan_that_ends_beside_the_band_of_the_outcomes_says_so():
+    """The line of the IT list ended at 11.0 M, its band from 11.6 to 15.4 M."""
+    assert _beside(11.5, 11.0, 15.0) == ""
+    assert _beside(11.0, 11.6, 15.4).endswith("below the band: over 9 of 10 outcomes cost more.")
+    assert _beside(16.0, 11.6, 15.4).endswith("above the band: over 9 of 10 outcomes cost less.")
+
+
+def test_oracle_on_aws_is_said_to_need_more_than_is_owned():
+    """Today 150, on AWS 42, left 149: a line rose by 27 % and no sentence said why."""
+    result = result_of("built in")
+    section = next(item for item in result.document.sections if item.key == "comparison")
+    told = [
+        said(block.text, result.case) for block in section.blocks if isinstance(block, Paragraph)
+    ]
+    assert any(text.startswith("Oracle licences move along") for text in told)
+    assert result.case.ledger.value("compare.oracle.aws") > 0
+
+
+def test_charts_whose_amounts_are_compared_say_how_they_are_rounded_and_of_which_size():
+    """A title said 36 thousand beside bars of 116 and 79; the bill has growth, the options none."""
+    result = result_of("built in")
+    charts = {
+        block.id: said(block.source, result.case)
+        for section in result.document.sections
+        for block in section.blocks
+        if isinstance(block, Chart)
+    }
+    for name in ("C3", "C4", "C8"):
+        assert "Amounts are rounded one by one." in charts[name], name
+    assert "with growth" in charts["C7"]
+    assert "without growth" in charts["C8"]
+
+
+def test_the_slide_of_the_decision_has_the_note_of_its_table():
+    result = result_of("built in")
+    first = next(slides_of(result.document))
+    assert "Rows are rounded one by one." in said(first.lead, result.case)

@@ -26,3 +26,14 @@ def test_all_of_a_few_are_said_in_words(listed, said):
         ledger.add(Figure(f"scope.{name}", "Servers", count, "servers", "measured"))
     case = SimpleNamespace(ledger=ledger)
     assert " ".join(written(text(case), ledger, plain) for text in (_scope, _systems)) == said
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [(1, "It runs another or an unknown system."), (3, "3 run another or an unknown system.")],
+)
+def test_a_system_that_no_list_names_is_not_said_to_be_another_one(listed, said):
+    ledger = Ledger()
+    for name in ("listed", "other"):
+        ledger.add(Figure(f"scope.{name}", "Servers", listed, "servers", "measured"))
+    assert written(_systems(SimpleNamespace(ledger=ledger)), ledger, plain) == said

@@ -216,6 +216,16 @@ from tests.document.verdicts import (
             "[verdict.answer.1.high]; if the undecided servers stay, it is "
             "[verdict.answer.1.low].",
         ),
+        # Work that is decided and waits forbids a judgement, too: no service has to do with it.
+        (
+            case_with(UNKNOWN, waiting=1.0, measured=0.0),
+            "Cannot be judged yet: every server waits for an answer.",
+        ),
+        (
+            case_with(UNKNOWN, undecided=0.3, waiting=0.4, measured=0.0, unpriced=0.2),
+            "Cannot be judged yet: [verdict.open] of the servers have no decision or wait for an "
+            "answer and no size rests on measured use.",
+        ),
         (
             case_with(UNKNOWN, unpriced=0.2, blocks=(SERVICES,), asked=(SERVICES,)),
             "Cannot be judged yet: [verdict.unpriced] of the cost that leaves is replaced by "

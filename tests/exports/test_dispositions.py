@@ -13,7 +13,7 @@ from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from tests.exports.made_once import book_of, file_of
 
-MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
+MONEY = ("on_premises_first_year_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
 TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")
 
 COUNTS = ("applications", "servers", "databases")

@@ -111,10 +111,10 @@ def test_no_line_ends_between_a_number_and_its_unit(files, mpa_result):
 def test_a_chart_draws_figures_or_a_column_of_a_table(charts, mpa_result):
     ledger, months = mpa_result.document.ledger, mpa_result.case.finance.cash.months
     assert {"C1", "C3", "C10", "C12"} <= {chart.id for chart in charts}
-    stay = np.cumsum(months["baseline_usd"])
+    stay = np.cumsum(months["baseline_usd"] + months["baseline_unused_life_usd"])
     known = {
-        "baseline_usd, in sum": stay,
-        "baseline_usd less net_usd, in sum": stay - np.cumsum(months["net_usd"]),
+        "stay, in sum": stay,
+        "stay less net_usd, in sum": stay - np.cumsum(months["net_usd"]),
     }
     for chart in charts:
         for series in chart.series:

@@ -139,9 +139,9 @@ def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
         "aws.storage.monthly",
         "npv.base",
         "compare.difference",
-        "cash.total.baseline",
+        "decision.stay.total",
     ):
-        scale = "thousand" if name.startswith("cash") else "cents"
+        scale = "thousand" if name.startswith("decision") else "cents"
         shown = format_number(figures[name]["value"], figures[name]["unit"], scale=scale)
         assert shown in markdown
         assert shown in html

@@ -266,4 +266,4 @@ def test_without_a_baseline_todays_cost_is_not_known(file):
     for item in (*column(case, "onprem.monthly"), case.ledger["strategy.total.onprem.monthly"]):
         assert item.value is None
         assert item.state.startswith("not known: ")
-    assert "on_premises_today_monthly_usd" not in by_disposition_table(case)
+    assert "on_premises_first_year_monthly_usd" not in by_disposition_table(case)

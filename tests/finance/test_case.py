@@ -67,6 +67,7 @@ def test_anyone_can_compute_the_npv_again_from_the_file(result):
         assert cents["net_usd"] == (
             cents["baseline_usd"] - cents["on_premises_usd"] - cents["aws_usd"]
             - cents["one_time_usd"] + cents["funding_usd"]
+            + cents["baseline_unused_life_usd"] - cents["on_premises_unused_life_usd"]
         )  # fmt: skip
     total = sum(round(float(row["one_time_usd"]) * 100) for row in rows)
     assert total == round(ledger.value("once.total") * 100)
@@ -74,7 +75,8 @@ def test_anyone_can_compute_the_npv_again_from_the_file(result):
 
 def test_the_months_of_the_file_sum_to_the_yearly_figures(result):
     ledger = result.case.ledger
-    for column in ("aws", "on_premises", "baseline", "one_time", "funding", "net"):
+    for column in ("aws", "on_premises", "baseline", "one_time", "funding", "net",
+                   "baseline_unused_life", "on_premises_unused_life"):  # fmt: skip
         cents = [0] * 6
         for row in rows_of(result):
             cents[-(-int(row["month"]) // 12)] += round(float(row[f"{column}_usd"]) * 100)
@@ -246,12 +248,12 @@ def test_the_workbook_computes_net_totals_and_npv(result):
     content = io.BytesIO(render("xlsx", result))
     values, formulas = (openpyxl.load_workbook(content, data_only=flag) for flag in (True, False))
     sheet, live = values["Cash flow"], formulas["Cash flow"]
-    assert live["I5"].value == "=$H5-$G5-$D5-$E5+$F5"
+    assert live["K5"].value == "=$H5-$G5-$D5-$E5+$F5+$I5-$J5"
     assert live["C5"].value.startswith("=('AWS by month'!$C5+")
-    assert sheet["I63"].value == pytest.approx(sum_usd(result.case.finance.cash.months["net_usd"]))
+    assert sheet["K63"].value == pytest.approx(sum_usd(result.case.finance.cash.months["net_usd"]))
     label = result.case.ledger["npv.base"].label
     row = next(row for row in formulas["Summary"].iter_rows() if row[0].value == label)
-    assert "SUMPRODUCT('Cash flow'!$I$2:$I$62,(1+fin_discount)" in row[1].value
+    assert "SUMPRODUCT('Cash flow'!$K$2:$K$62,(1+fin_discount)" in row[1].value
     shown = values["Summary"][row[1].coordinate].value
     assert shown == pytest.approx(result.case.ledger.value("npv.base"))
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.finance import recompute
-from bizcase.finance.cash_flow import COLUMNS
+from bizcase.finance.cash_flow import COLUMNS, UNUSED_LIFE
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.schedule import ramp_shares
 from bizcase.finance.verdict import UNKNOWN
@@ -42,7 +42,8 @@ def months_of(prepared, register):
 
 def test_one_wave_matches_the_hand_worked_months_to_the_cent():
     months = months_of(estate(), ONE_WAVE)
-    expected = pd.DataFrame(BY_HAND, columns=list(COLUMNS), dtype=float)
+    by_hand = [(*row, 0, 0) for row in BY_HAND]  # nothing grows, so no unused life is credited
+    expected = pd.DataFrame(by_hand, columns=list(COLUMNS), dtype=float)
     pd.testing.assert_frame_equal(months.head(7), expected)
     assert (months.tail(30)["net_usd"] == -900).all()
 
@@ -175,13 +176,22 @@ def test_months_sum_to_years_lines_sum_to_columns_and_the_net_adds_up():
         ("on_premises", "on_premises_usd"),
         ("one_time", "one_time_usd"),
     ):
-        lines = to_cents(getattr(result.cash, name).to_numpy()).sum(axis=1)
+        table = getattr(result.cash, name).drop(columns=UNUSED_LIFE, errors="ignore")
+        lines = to_cents(table.to_numpy()).sum(axis=1)
         assert lines.tolist() == to_cents(months[column]).tolist()
     net = (
         to_cents(months["baseline_usd"]) - to_cents(months["on_premises_usd"])
         - to_cents(months["aws_usd"]) - to_cents(months["one_time_usd"])
         + to_cents(months["funding_usd"])
+        + to_cents(months["baseline_unused_life_usd"])
+        - to_cents(months["on_premises_unused_life_usd"])
     )  # fmt: skip
+    for side in ("baseline", "on_premises"):
+        credit = getattr(result.cash, side).get(UNUSED_LIFE, 0.0 * months["month"])
+        assert credit.tolist() == months[f"{side}_unused_life_usd"].tolist()
+        assert result.cash.paid(side).sum() == pytest.approx(
+            getattr(result.cash, side).to_numpy().sum()
+        )
     assert net.tolist() == to_cents(months["net_usd"]).tolist()
     assert years.index.tolist() == list(range(6))
 

@@ -27,10 +27,13 @@ def total(result, *columns):
 
 def test_both_totals_come_from_the_file_of_the_cash_flow(result):
     value = result.case.ledger.value
-    migrate = total(result, "on_premises_usd", "aws_usd", "one_time_usd")
+    migrate = total(
+        result, "on_premises_usd", "on_premises_unused_life_usd", "aws_usd", "one_time_usd"
+    )
     migrate -= total(result, "funding_usd")
     assert value("decision.migrate.total") == pytest.approx(migrate, abs=0.01)
-    stay = total(result, "baseline_usd")
+    stay = total(result, "baseline_usd", "baseline_unused_life_usd")
+    assert value("decision.stay.total") == pytest.approx(stay, abs=0.01)
     assert value("decision.difference") == pytest.approx(migrate - stay, abs=0.01)
     assert value("decision.difference") == pytest.approx(-total(result, "net_usd"), abs=0.01)
     assert value("decision.gap") == abs(value("decision.difference"))
@@ -38,8 +41,8 @@ def test_both_totals_come_from_the_file_of_the_cash_flow(result):
 
 def test_the_rows_of_the_first_table_add_up_to_its_total(result):
     value = result.case.ledger.value
-    parts = ("decision.on_premises.difference", "decision.services", "cash.total.aws",
-             "cash.total.one_time")  # fmt: skip
+    parts = ("decision.on_premises.difference", "decision.unused_life.difference",
+             "decision.services", "cash.total.aws", "cash.total.one_time")  # fmt: skip
     shown = sum(map(value, parts)) - value("cash.total.funding")
     assert shown == pytest.approx(value("decision.difference"), abs=0.02)
 
@@ -47,7 +50,28 @@ def test_the_rows_of_the_first_table_add_up_to_its_total(result):
 def test_the_years_add_up_to_the_difference(result):
     value = result.case.ledger.value
     years = [value(f"decision.y{year}.difference") for year in range(6)]
-    assert sum(years) == pytest.approx(value("decision.difference"), abs=0.02)
+    credit = value("decision.unused_life.difference")
+    assert credit > 0
+    assert sum(years) + credit == pytest.approx(value("decision.difference"), abs=0.02)
+
+
+def test_the_run_cost_of_the_last_year_is_without_the_credit_of_its_last_month(result):
+    """An estate that grows costs more each month; the credit made its last year look cheaper."""
+    value, months = result.case.ledger.value, result.case.finance.cash.months
+    assert months["baseline_usd"].iloc[60] > months["baseline_usd"].iloc[59]
+    assert value("run_rate.before") == pytest.approx(value("cash.y5.baseline"))
+    assert value("run_rate.before") > value("cash.y4.baseline")
+    credit = months["baseline_unused_life_usd"]
+    assert credit.iloc[:60].eq(0).all()
+    assert credit.iloc[60] == value("cash.total.baseline_unused_life") < 0
+
+
+def test_what_ends_on_premises_adds_up_with_what_is_added(result):
+    value = result.case.ledger.value
+    added = value("cash.total.aws") + value("cash.total.one_time") + value("decision.services")
+    added -= value("cash.total.funding")
+    assert value("decision.ends") + added == pytest.approx(value("decision.difference"), abs=0.02)
+    assert value("decision.avoided") == abs(value("decision.ends"))
 
 
 def test_full_operation_is_the_sum_of_its_cost_items(result):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from bizcase.assumptions import FINANCE, Assumptions, load_register
 from bizcase.finance import recompute
+from bizcase.finance.answers import WHOLE
 from bizcase.finance.drivers import Driver, drivers
 from bizcase.finance.metrics import npv
 from bizcase.finance.result import _simulation
@@ -147,3 +150,40 @@ def test_break_evens_are_found_in_few_steps_wherever_the_npv_jumps():
         key: pytest.approx(value, rel=1e-6, abs=0.011) for key, value in inside.items()
     }
     assert found["jump"] == pytest.approx(np.e, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("listed", "unlisted", "drawn"),
+    [(False, 0.0, True), (False, 0.15, True), (False, 0.97, False), (True, 0.0, False)],
+)
+def test_what_the_hosts_say_of_the_extent_of_the_estate_is_neither_drawn_nor_asked(
+    listed, unlisted, drawn
+):
+    """One machine of 32: half of the outcomes paid the landing zone of a whole estate for it."""
+    some = dataclasses.replace(estate(), hosts_hold_listed=listed, unlisted_share=unlisted)
+    register = load_register()
+    found = next(item for item in drivers(some, register) if item.key == WHOLE)
+    assert found.simulated is drawn
+    columns = Sampler(some, drivers(some, register), 1, 100, 0.5).columns()
+    assert (WHOLE in columns) is drawn
+    result = recompute(some, register, draws=300)
+    asked = "estate_share" in {item.block.key for item in result.verdict.blocks}
+    assert asked is drawn
+    once = result.cash.months["one_time_usd"][0]
+    starts = -np.array(result.simulation.cumulative)[:, 0]
+    assert (starts.max() > 5 * once) is np.bool_(drawn and not listed)
+
+
+def test_an_end_that_changes_nothing_has_the_npv_of_the_base_case_to_the_cent():
+    """Two tables of one annex had −389,308.65 and −389,308.69."""
+    result = recompute(estate(3, hosted=[False] * 3), load_register(), draws=0)
+    unmoved = [
+        npv
+        for swing in result.swings
+        for end, npv in ((swing.driver.low, swing.low_npv), (swing.driver.high, swing.high_npv))
+        if end == swing.driver.value
+    ]
+    assert unmoved
+    assert {round(npv, 2) for npv in unmoved} == {result.metrics.npv}
+    exits = next(item for item in result.verdict.blocks if item.block.key == "exit")
+    assert result.versions["exit"] in (exits.low_npv, exits.high_npv)

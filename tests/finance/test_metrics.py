@@ -51,8 +51,8 @@ def test_mirr_agrees_with_an_independent_library(net, finance, reinvest):
 
 @pytest.mark.parametrize(
     ("net", "reason"),
-    [([-1.0, -1.0], "never changes its sign"), ([5.0, 1.0], "never changes its sign"),
-     ([-1.0, 3.0, -1.0], "more than once"), ([-1000.0, 0.001, 0.001], "never changes")],
+    [([-1.0, -1.0], "costs more in every month"), ([5.0, 1.0], "saves in every month"),
+     ([-1.0, 3.0, -1.0], "more than once"), ([-1000.0, 0.001, 0.001], "costs more in every month")],
 )  # fmt: skip
 def test_a_rate_that_does_not_exist_is_a_named_state(net, reason):
     found = irr(np.array(net))

@@ -4,7 +4,11 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
+from bizcase.inputs.cross_links import gather
+from bizcase.inventory.control_totals import control_totals
+from bizcase.inventory.figures import inventory_figures, scope_findings
 from bizcase.inventory.notes import parts_of
+from bizcase.ledger import Ledger
 from tests.factories import mpa, mpa_row
 
 
@@ -158,3 +162,24 @@ def test_every_column_of_words_is_kept_in_the_order_of_the_list():
         "A2": (("Description", "Sends faxes"),),
         "A3": (("Notes", "Same"), ("Description", "same")),
     }
+
+
+@pytest.mark.parametrize(
+    ("reading", "sums"),
+    [("by_kind", [[32, 2, 16], [4, 1]]), ("cores", [[16, 32, 2], [4, 1]])],
+)
+def test_each_list_has_its_own_readings_each_once_and_that_of_the_case_first(reading, sums):
+    """Of two lists the sums of the second one were told as readings of the first."""
+    files = {
+        "one.xlsx": mpa_row("p", kind="Physical", cpus=2, cores=8, threads=2),
+        "two.xlsx": mpa_row("q", cpus=6),
+        "three.xlsx": mpa_row("r", kind="Physical", cpus=1, cores=4),
+    }  # fmt: skip
+    chosen, ledger = {"inventory.num_cpus_reading": reading}, Ledger()
+    inventory = gather([read(mpa(row, name=name), **chosen) for name, row in files.items()])
+    inventory_figures(inventory, control_totals(inventory), ledger)
+    found = [item for item in scope_findings(inventory, ledger) if item.code == "NUM_CPUS_READING"]
+    assert [[ledger.value(key) for key in item.figures] for item in found] == sums
+    assert [ledger[item.figures[0]].sources for item in found] == [
+        ("one.xlsx, sheet Servers",), ("three.xlsx, sheet Servers",),
+    ]  # fmt: skip

@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
 _KINDS = (
     ("scope.windows", "Windows", "It runs Windows."),
     ("scope.linux", "Linux", "It runs Linux."),
-    ("scope.other", "another system", "It runs another system."),
+    ("scope.other", "another or an unknown system", "It runs another or an unknown system."),
 )
 
 
@@ -68,15 +68,20 @@ def _scope(case: BusinessCase) -> Text:
             "The inputs list {F:scope.listed}; none is in scope. Each is excluded for one reason."
         )
     if case.ledger.value("scope.excluded"):
-        return text(
-            "{N:scope.servers} of {F:scope.listed} listed are in scope. Each of the others is "
-            "excluded for one reason."
+        told = text(
+            "{N:scope.servers} of {F:scope.listed} listed {V:scope.servers|are|is} in scope. "
         )
+        alone = case.ledger.value("scope.excluded") == 1
+        return told + words(_OTHER if alone else _OTHERS)
     if case.ledger.value("scope.listed") == 1:
         return words("The only server of the inputs is in scope.")
     if case.ledger.value("scope.listed") == 2:  # noqa: PLR2004 - English has a word for all of two
         return words("Both servers of the inputs are in scope.")
     return text("All {F:scope.listed} of the inputs are in scope.")
+
+
+_OTHER = "The other is excluded."
+_OTHERS = "Each of the others is excluded for one reason."
 
 
 def _systems(case: BusinessCase) -> Text:

@@ -6,6 +6,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, MOVING, ON_AWS
 
 _EVERY = {
     MOVES: "{V:scope.servers|Every|The only} server in scope moves to AWS.",
@@ -31,15 +32,18 @@ _ALL_BLOCKED = "{V:fate.blocked|All of them have|It has}"
 
 
 def all_move(case: BusinessCase) -> bool:
-    """Return whether all servers in scope move to AWS, and no database waits or is undecided."""
+    """Return whether all servers in scope move to EC2, and all databases to AWS with them."""
     ledger = case.ledger
-    if not filled(ledger, "fate.moves") or any(filled(ledger, name) for name in _DATABASES_LEFT):
+    if not filled(ledger, "fate.moves") or any(filled(ledger, name) for name in _ELSEWHERE):
         return False
     return ledger.value("fate.moves") == ledger.value("scope.servers")
 
 
-_DATABASES_LEFT = (
-    "strategy.undecided.databases", "plan.waiting.databases", "strategy.not_on_aws.aws.monthly",
+# Relocated servers are on hosts of their own price, not on EC2 instances.
+_ELSEWHERE = (
+    "strategy.relocate.servers", "plan.waiting.databases",
+    *(f"strategy.{name.lower()}.databases" for name in DISPOSITIONS
+      if name not in MOVING or name not in ON_AWS),
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text, words
 from bizcase.document.body.parts import (
@@ -14,6 +16,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
@@ -24,6 +27,11 @@ from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 
 _SIDES = ("today", "aws", "remaining", "difference")
+
+_ORACLE = (
+    "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
+    "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
 
 
 def options_section(case: BusinessCase) -> Section | None:
@@ -143,15 +151,24 @@ def comparison_section(case: BusinessCase) -> Section | None:
         table("A full year after the last wave, today's prices, thousand USD a year",
               ("Cost item", "Today", "AWS and services", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
+    if filled(case.ledger, "compare.oracle.aws"):
+        blocks.append(Paragraph(text(_ORACLE)))
     if apart:
-        items = list(dict.fromkeys(f"of {inline(item.label)}" for item in apart))
-        parts = " and ".join(filter(None, (", ".join(items[:-1]), items[-1])))
-        together = "together " * (len(items) > 1)
-        told = f"Not compared: parts {parts}, {together}{{F:decision.not_compared.share}} of the "
-        told += "cost of AWS and services. Today's cost of these parts is missing (annex H)."
-        blocks.append(Paragraph(text(told)))
+        blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")
     return section(case, "comparison", "Stay or go, side by side", blocks)
+
+
+def not_compared(labels: Iterable[str]) -> Text:
+    """Return which items have parts that are in neither total; a label may have an and in it."""
+    first, *others = dict.fromkeys(map(inline, labels))
+    share = "{F:decision.not_compared.share} of the cost of AWS and services"
+    told = (
+        f"Not compared: parts of these items, together {share}: {'; '.join((first, *others))}."
+        if others
+        else f"Not compared: parts of {first}, {share}."
+    )
+    return text(f"{told} Today's cost of these parts is missing (annex H).")
 
 
 def cash_section(case: BusinessCase) -> Section | None:
@@ -172,8 +189,17 @@ def cash_section(case: BusinessCase) -> Section | None:
     if lacking:
         items = "; ".join(map(inline, lacking))
         blocks.append(Paragraph(words(f"Not counted, because an input is missing: {items}.")))
-    blocks += [_flow(case, result), *charts(case, "C11")]
+    blocks.append(_flow(case, result))
+    if credits_unused(case):
+        blocks.append(Paragraph(words(_CREDIT)))
+    blocks += charts(case, "C11")
     return section(case, "cash", "One-time cost, funding and cash flow", blocks)
+
+
+_CREDIT = (
+    "Hardware that is bought for growth still has life left at the end. That part of its price is "
+    "credited once: it is in the totals and in the NPV, and in the cost of no year."
+)
 
 
 def _moving(case: BusinessCase) -> Text:
@@ -195,27 +221,37 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     shown = [
         (name, ids)
         for name, ids in _FLOW.items()
-        if (known or name in _ALONE) and (name not in _OPTIONAL or filled(ledger, ids[1]))
+        if (known or name in _ALONE) and (name not in _OPTIONAL or filled(ledger, ids[-1]))
     ]
     years = [str(year) for year in result.cash.by_year().index]
     rows = [
-        (given(year), *(thousands(of_year.format(year=year)) for _, (of_year, _) in shown))
+        (given(year), *(thousands(of_year.format(year=year)) for _, (of_year, *_) in shown))
         for year in years
     ]
-    rows.append((words("Total"), *(thousands(of_all) for _, (_, of_all) in shown)))
-    head = ("Year", *(name for name, _ in shown))
+    if credits_unused(case):
+        credits = (thousands(of_end) if of_end else EMPTY for _, (_, of_end, _) in shown)
+        rows.append((words("Credit"), *credits))
+    rows.append((words("Total"), *(thousands(of_all) for _, (*_, of_all) in shown)))
     caption = "Cash flow, thousand USD; the first row is before the project starts"
-    return table(caption, head, rows)
+    return table(caption, ("Year", *(name for name, _ in shown)), rows)
 
 
-# Columns of the cash flow with their figures of a year and of all; as page 1, services have theirs.
+# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. As on
+# page 1, services that replace servers have their own.
 _FLOW = {
-    "Stay": ("cash.y{year}.baseline", "cash.total.baseline"),
-    "On premises": ("decision.y{year}.on_premises", "decision.on_premises"),
-    "Services": ("decision.y{year}.services", "decision.services"),
-    "AWS": ("cash.y{year}.aws", "cash.total.aws"),
-    "Moving": ("cash.y{year}.one_time", "cash.total.one_time"),
-    "Funding": ("cash.y{year}.funding", "cash.total.funding"),
-    "Difference": ("decision.y{year}.difference", "decision.difference"),
-}
+    "Stay": (
+        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
+    ),
+    "On premises": (
+        "decision.y{year}.on_premises", "cash.total.on_premises_unused_life",
+        "decision.kept.total",
+    ),
+    "Services": ("decision.y{year}.services", "", "decision.services"),
+    "AWS": ("cash.y{year}.aws", "", "cash.total.aws"),
+    "Moving": ("cash.y{year}.one_time", "", "cash.total.one_time"),
+    "Funding": ("cash.y{year}.funding", "", "cash.total.funding"),
+    "Difference": (
+        "decision.y{year}.difference", "decision.unused_life.difference", "decision.difference",
+    ),
+}  # fmt: skip
 _OPTIONAL, _ALONE = ("Services", "Funding"), ("AWS", "Moving", "Funding")

@@ -28,6 +28,7 @@ from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
 from bizcase.grammar import capital
+from bizcase.ledger import Ledger
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
@@ -71,23 +72,30 @@ def strategy_section(case: BusinessCase) -> Section | None:
         blocks += [Paragraph(told)] if (told := waves_words(case.ledger)) else []
     blocks += [Paragraph(told)] if (told := unpriced_words(case.ledger)) else []
     if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
-        blocks.append(
-            Paragraph(
-                text(
-                    "Servers and databases that stay, end or are replaced by a service would cost "
-                    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here "
-                    "(annex A)."
-                    if filled(case.ledger, "scope.databases")
-                    else "Servers that stay, end or are replaced by a service would cost "
-                    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here "
-                    "(annex A)."
-                )
-            )
-        )
+        blocks.append(Paragraph(text(_not_counted(case.ledger))))
     blocks += charts(case, "C9")
     return section(case, "strategy", "Migration strategy by application", blocks)
 
 
+def _not_counted(ledger: Ledger) -> str:
+    """Return what the price of all in scope has that the totals of the strategies have not."""
+    relocates = filled(ledger, "strategy.relocate.servers")
+    return _NOT_COUNTED[relocates, filled(ledger, "scope.databases")]
+
+
+# By whether servers relocate, which have the price of their hosts, and whether there are databases.
+_NOT_COUNTED = {
+    (False, False): "Servers that stay, end or are replaced by a service would cost "
+    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
+    (False, True): "Servers and databases that stay, end or are replaced by a service would cost "
+    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
+    (True, False): "The price of everything on EC2 differs from the totals here by "
+    "{W:strategy.not_on_aws.aws.monthly}. It has servers that stay, end or are replaced by a "
+    "service, and relocated servers without their hosts (annex A).",
+    (True, True): "The price of everything on EC2 differs from the totals here by "
+    "{W:strategy.not_on_aws.aws.monthly}. It has servers and databases that stay, end or are "
+    "replaced by a service, and relocated servers without their hosts (annex A).",
+}
 _RULES = (
     "The first rule that applies decides. Servers follow their application. A shared server moves "
     "with the first of its applications. Annex C lists each application with its reason."

@@ -16,6 +16,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.cost import raised_words
+from bizcase.document.values import assumed
 from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
 
@@ -55,9 +56,12 @@ _NO_TARGET = (
 
 def _answer(case: BusinessCase) -> Text:
     if not filled(case.ledger, "decision.aws.monthly"):
+        # Of servers that no instance type holds there is no price.
         return text(
             "Nothing moves to AWS in this plan. All servers in scope would cost "
             "{W:aws.run.monthly} there."
+            if filled(case.ledger, "aws.run.monthly")
+            else "Nothing moves to AWS in this plan."
         )
     return text(
         "In full operation AWS would cost {W:decision.aws.monthly} for what moves. Compute is "
@@ -147,9 +151,9 @@ def _choices(case: BusinessCase) -> list[Block]:
     if filled(ledger, late):
         told.append(
             text(
-                "Servers run on demand for {months} months before the commitment starts. "
+                "Servers run on demand for {months} before the commitment starts. "
                 + _LATE[every].replace("{late}", f"{{W:{late}}}"),
-                months=case.assumptions.text("aws.commit_start_lag"),
+                months=assumed(case.assumptions, "aws.commit_start_lag"),
             )
         )
     if filled(ledger, "licences.cheapest.saving.annual"):
@@ -178,6 +182,6 @@ _MANAGED = {
 }
 _LATE = {
     True: "This costs {late} more once. The cash flow counts it; the cost of a month does not.",
-    False: "If all servers in scope moved, this would cost {late} more once. The cash flow counts "
-    "it for what moves; the cost of a month does not.",
+    False: "If all servers in scope moved to EC2, this would cost {late} more once. The cash flow "
+    "counts it for what moves; the cost of a month does not.",
 }

@@ -158,16 +158,18 @@ def _blockers(case: BusinessCase) -> list[Block]:
         rule = ranked[0]
         told = "{title} ({F:blockers." + rule["rule"] + "}). {remedy}."
         one = text(told, title=rule["title"], remedy=rule["remedy"])
-        return [Paragraph(_movable(case)), Paragraph(one)]
+        also = words(f" {_COUNT_OF_ALL}" * _more_found(case))
+        return [Paragraph(_movable(case)), Paragraph((*one, *also))]
     head = ("Blocker", "Found on", "Severity", "Remedy")
     return [
         Paragraph(_movable(case)),
         table("Most severe blockers", head, rows, left=(0, 1, 2, 3)),
-        Paragraph(words(_ALL_SERVERS * _more_found(case) + _LISTED)),
+        Paragraph(words(_TABLE_OF_ALL * _more_found(case) + _LISTED)),
     ]
 
 
-_ALL_SERVERS = "The table also counts servers that do not move. "
+_COUNT_OF_ALL = "The count includes servers that do not move."
+_TABLE_OF_ALL = "The table also counts servers that do not move. "
 _LISTED = "Annex C lists all. The cost of remedies is not counted."
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import each, known, named
+from bizcase.document.charts.parts import ROUNDED, credits_unused, each, known, named
 from bizcase.document.discounts import price_basis
 from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
@@ -22,6 +22,7 @@ from bizcase.units import MONTHS_PER_YEAR
 
 MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
+_TODAY = "Today's size, without growth."
 
 
 def cumulative(case: BusinessCase) -> Chart | None:
@@ -30,17 +31,19 @@ def cumulative(case: BusinessCase) -> Chart | None:
     if result is None or result.metrics is None:
         return None
     months = result.cash.months
-    stay = np.cumsum(months["baseline_usd"].to_numpy(dtype=float))
+    stay = np.cumsum(result.cash.paid("baseline"))
     migrate = stay - np.cumsum(months["net_usd"].to_numpy(dtype=float))
     series = [
-        Series("Stay", _column("baseline_usd, in sum", stay), "stay"),
-        Series("Migrate", _column("baseline_usd less net_usd, in sum", migrate), "aws"),
+        Series("Stay", _column("stay, in sum", stay), "stay"),
+        Series("Migrate", _column("stay less net_usd, in sum", migrate), "aws"),
     ]
     told = (
         f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
-        "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
+        "{K:decision.stay.total}, and the net cash flow of migrating {K:cash.total.net}."
     )
     source, simulated = "Source: cash flow by month, added up.", result.simulation
+    if credits_unused(case):
+        source += " " + _CREDIT
     if simulated is not None:
         worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
         if (stay - better).min() >= min(0.0, migrate.min()):
@@ -48,6 +51,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
                 Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
                 Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
             ]
+            source += _beside(migrate[-1], (stay - better)[-1], (stay - worse)[-1])
         else:  # the difference of two simulated costs is drawn on one that is not: below nothing
             source += " " + _NO_BAND
         told += (
@@ -59,6 +63,18 @@ def cumulative(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
+def _beside(planned: float, low: float, high: float) -> str:
+    """Return why the line of the plan ends outside the band of the outcomes; "" where it does not.
+
+    The plan takes each assumption at its most likely value, which few outcomes do for all.
+    """
+    if low <= planned <= high:
+        return ""
+    word = ("below", "more") if planned < low else ("above", "less")
+    return " The plan ends {} the band: over 9 of 10 outcomes cost {}.".format(*word)
+
+
+_CREDIT = "The last month credits unused life."
 _NO_BAND = "Simulated outcomes have no band here: they change the cost of staying as well."
 
 
@@ -149,7 +165,9 @@ def side_by_side(case: BusinessCase) -> Chart | None:
             "A full year today costs {K:compare.today}. After the move AWS and services cost "
             "{K:compare.aws}, and {K:compare.remaining} are left on premises."
         ),
-        words("Source: items compared, a full year after the last wave, at today's prices."),
+        words(
+            "Source: items compared, a full year after the last wave, at today's prices. " + ROUNDED
+        ),
     )  # fmt: skip
 
 
@@ -187,7 +205,7 @@ def bridge(case: BusinessCase) -> Chart | None:
             "{K:compare." + shown[0].item + ".difference}.",
             name=shown[0].label,
         ),
-        words("Source: items compared. A step to the right is more expensive."),
+        words("Source: items compared. A step to the right is more expensive. " + ROUNDED),
     )  # fmt: skip
 
 
@@ -209,7 +227,7 @@ def aws_bill(case: BusinessCase) -> Chart | None:
         named(label for label, _ in names),
         (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
         "USD/month", each(names[:4]),
-        words("Source: cost of what moves on AWS, in the last month, at today's prices."),
+        words("Source: cost of what moves on AWS, in the last month, with growth, today's prices."),
     )  # fmt: skip
 
 
@@ -249,8 +267,14 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         (Series("All servers priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
-        words(f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}."),
+        words(
+            f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}. {_TODAY} "
+            + ROUNDED
+        ),
     )  # fmt: skip
+
+
+_NO_YEAR = "The credit for unused life is in no year."
 
 
 def by_year(case: BusinessCase) -> Chart | None:
@@ -283,8 +307,11 @@ def by_year(case: BusinessCase) -> Chart | None:
         "USD",
         text(
             "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
-            "{K:decision.on_premises} and moving {K:cash.total.one_time}; staying costs "
-            "{K:cash.total.baseline}."
+            "{K:decision.kept.total} and moving {K:cash.total.one_time}; staying costs "
+            "{K:decision.stay.total}."
         ),
-        words("Source: cash flow by year. Columns: migrate; line: stay."),
+        words(
+            "Source: cash flow by year. Columns: migrate; line: stay."
+            + f" {_NO_YEAR}" * credits_unused(case)
+        ),
     )  # fmt: skip

@@ -41,7 +41,10 @@ def end_of_support(case: BusinessCase) -> Chart | None:
     column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
     return Chart(
         "C6", "bars",
-        text("{N:lifecycle.ended.servers} of {F:scope.servers} run without any support")
+        text(
+            "{N:lifecycle.ended.servers} of {F:scope.servers} "
+            "{V:lifecycle.ended.servers|run|runs} without any support"
+        )
         if case.ledger.value("lifecycle.ended.servers")
         else words("No confirmed server is without any support"),
         labels,
@@ -84,7 +87,10 @@ def strategies(case: BusinessCase) -> Chart | None:
     largest = max(found, key=lambda item: case.ledger.value(item[1]))
     return Chart(
         "C9", "bars",
-        text("{N:strategy.undecided.servers} of {F:scope.servers} are not decided")
+        text(
+            "{N:strategy.undecided.servers} of {F:scope.servers} "
+            "{V:strategy.undecided.servers|are|is} not decided"
+        )
         if undecided
         else text("Most frequent: {name}, {F:" + largest[1] + "}", name=largest[0]),
         named(label for label, _ in found),

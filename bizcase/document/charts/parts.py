@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, Words, given, text
 
+ROUNDED = "Amounts are rounded one by one."
 LEDGER_SOURCE = "Source: figures of this case."
 
 
 def known(case: BusinessCase, figure_id: str) -> bool:
     """Return whether a figure was computed and has a value."""
     return figure_id in case.ledger and case.ledger[figure_id].value is not None
+
+
+def credits_unused(case: BusinessCase) -> bool:
+    """Return whether the end of the case credits hardware with the life that it has left."""
+    name = "cash.total.baseline_unused_life"
+    return known(case, name) and bool(case.ledger.value(name))
 
 
 def joined(parts: Iterable[Text]) -> Text:

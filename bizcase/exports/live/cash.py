@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bizcase.exports.live.expr import Term, chosen, total
+from bizcase.exports.live.expr import ZERO, Term, chosen, total
 from bizcase.exports.live.inputs import Driver, Inputs
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.finance.aws_side import BILLED, OWN
+from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
 from bizcase.finance.drivers import aws_band
 from bizcase.finance.result import FinanceResult
 from bizcase.units import MONTHS_PER_YEAR
@@ -18,7 +20,17 @@ from bizcase.units import MONTHS_PER_YEAR
 SHEET, YEARS = "Cash flow", "Cash flow by year"
 AWS_FACTOR = "aws.run_factor"
 _BAND = "Sizing evidence of the servers: the band of the AWS cost that was computed"
-COLUMNS = ("aws", "on_premises", "baseline", "one_time", "funding", "net")
+COLUMNS = (
+    "aws", "on_premises", "baseline", "one_time", "funding", "net", "baseline_unused_life",
+    "on_premises_unused_life",
+)  # fmt: skip
+LABELS = {
+    "aws": "AWS and licences there", "on_premises": "On premises and services",
+    "baseline": "On premises without migration", "one_time": "One-time cost",
+    "funding": "Funding", "net": "Net",
+    "baseline_unused_life": f"{UNUSED_LIFE_LABEL}, without migration",
+    "on_premises_unused_life": f"{UNUSED_LIFE_LABEL}, with migration",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +72,24 @@ def cash_flow(
     columns = {"aws": aws, "one_time": once, "funding": funding}
     if not parts["baseline"]:
         return CashFlow(columns, _totals(sheet, columns), None, {}, billed, sheet)
-    left = sheet.add("On premises and services, USD", total(parts["on_premises"].values()), look)
-    stay = sheet.add("On premises without migration, USD", total(parts["baseline"].values()), look)
-    net = sheet.add("Net, USD", stay - left - aws - once + funding, look)
-    columns |= {"on_premises": left, "baseline": stay, "net": net}
+    left, stay = (
+        sheet.add(f"{LABELS[side]}, USD", total(_lines(parts[side])), look)
+        for side in ("on_premises", "baseline")
+    )
+    credit = _unused_life(sheet, parts, look)
+    here, kept = (credit.get(f"{side}_unused_life", ZERO) for side in ("baseline", "on_premises"))
+    net = sheet.add("Net, USD", stay - left - aws - once + funding + here - kept, look)
+    columns |= {"on_premises": left, "baseline": stay, "net": net} | credit
     cumulated = sheet.add("Net so far, USD", _so_far(sheet, net), look)
+    back = (kept,) if credit else ()
     moving = sheet.add("Cost of migrating so far, USD",
-                       _so_far(sheet, left + aws + once - funding, paths=(left, aws, once),
+                       _so_far(sheet, left + aws + once - funding, paths=(left, aws, once, *back),
                                less=(funding,)), look)  # fmt: skip
-    staying = sheet.add("Cost of staying so far, USD", _so_far(sheet, stay), look)
+    staying = sheet.add(
+        "Cost of staying so far, USD",
+        _so_far(sheet, stay, paths=(stay, *([here] if credit else []))),
+        look,
+    )
     charted = {"stay": staying, "migrate": moving}
     low, high = aws_band(result.base)
     if high > low:
@@ -79,6 +100,23 @@ def cash_flow(
             charted[name] = sheet.add(f"Migrating, AWS at its {name} end, USD", path, look)
     totals = _totals(sheet, columns)
     return CashFlow(columns, totals, cumulated, charted, billed, sheet)
+
+
+def _lines(parts: dict[str, Term]) -> list[Term]:
+    """Return the columns that are cost of running, without the credit for unused life."""
+    return [column for name, column in parts.items() if name != UNUSED_LIFE]
+
+
+def _unused_life(
+    sheet: MonthSheet, parts: dict[str, dict[str, Term]], look: Format
+) -> dict[str, Term]:
+    """Write the credit of each side, where there is any, and return it by column."""
+    found = {}
+    for side in ("baseline", "on_premises"):
+        if UNUSED_LIFE in parts[side]:
+            name = f"{side}_unused_life"
+            found[name] = sheet.add(f"{LABELS[name]}, USD", parts[side][UNUSED_LIFE], look)
+    return found
 
 
 def _totals(sheet: MonthSheet, columns: dict[str, Term]) -> dict[str, Term]:
@@ -125,18 +163,13 @@ def by_year(of: Months, sheet: Worksheet, flow: CashFlow) -> None:
     """Write the columns by year: year 0 is month 0, year 1 months 1 to 12."""
     writer = of.writer
     names = [name for name in COLUMNS if name in flow.columns]
-    labels = {
-        "aws": "AWS and licences there, USD", "on_premises": "On premises and services, USD",
-        "baseline": "On premises without migration, USD", "one_time": "One-time cost, USD",
-        "funding": "Funding, USD", "net": "Net, USD",
-    }  # fmt: skip
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(names) + 1, 18)
     sheet.freeze_panes(1, 1)
     sheet.write_string(0, 0, "Year", writer.number_head)
     years = of.horizon // MONTHS_PER_YEAR
     for column, name in enumerate(names, start=1):
-        label = writer.amounts.style.label(labels[name])
+        label = writer.amounts.style.label(f"{LABELS[name]}, USD")
         sheet.write_string(0, column, label, writer.number_head)
         letter = chr(ord("A") + column)
         for year in range(years + 1):

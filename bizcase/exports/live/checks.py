@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from bizcase.exports.live.cash import COLUMNS
+from bizcase.exports.live.cash import COLUMNS, LABELS
 from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.metrics import Cell
 from bizcase.exports.live.model import LiveModel
+from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
@@ -22,11 +23,6 @@ EQUAL, CHANGED = "equal to the app", "changed by you"
 _HEAD = ("Total", "The app", "This workbook", "Difference", "Result")
 _WIDTHS = (66, 20, 20, 16, 20)
 _NUMBERS, _CENT = (1, 2, 3), 0.01
-_FLOW = {
-    "aws": "Cash flow: AWS and licences there", "on_premises": "Cash flow: left on premises",
-    "baseline": "Cash flow: on premises without migration", "one_time": "Cash flow: one-time cost",
-    "funding": "Cash flow: funding", "net": "Cash flow: net",
-}  # fmt: skip
 _WORTH = {
     "npv.base": "Net present value", "irr": "Internal rate of return",
     "mirr": "Modified internal rate of return", "roi": "Return on investment",
@@ -117,10 +113,13 @@ def write_checks(
         if name in model.flow.totals:
             cell = model.flow.totals[name]
             usd = sum_usd(result.cash.months[f"{name}_usd"])
-            checks.money(_FLOW[name], usd, cell.text, float(cell.value))
+            checks.money(_flow(name), usd, cell.text, float(cell.value))
     checks.money("Line items, a month", sum_usd(lines["amount_usd"]),
                  model.lines.total.text, float(model.lines.total.value))  # fmt: skip
-    labels = {spec.key: spec.label for spec in line_specs()} | {LINE: LABEL}
+    labels = {spec.key: spec.label for spec in line_specs()} | {
+        LINE: LABEL,
+        UNUSED_LIFE: UNUSED_LIFE_LABEL,
+    }
     for table, prefix, frame, names in (
         ("aws", "AWS", result.cash.aws, AWS_LABELS),
         ("baseline", "Without migration", result.cash.baseline, labels),
@@ -134,6 +133,11 @@ def write_checks(
     for label, usd, cell in model.compared.cells if model.compared else ():
         checks.money(label, usd, cell.text, float(cell.value))
     return checks.close()
+
+
+def _flow(name: str) -> str:
+    label = LABELS[name]
+    return f"Cash flow: {label if label.startswith('AWS') else label[:1].lower() + label[1:]}"
 
 
 def _of(result: FinanceResult, key: str) -> float:

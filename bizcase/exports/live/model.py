@@ -37,6 +37,7 @@ from bizcase.exports.live.wave_rules import RULES, write_rules
 from bizcase.exports.live.waves import Waves
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.aws_side import HEADS, upfront_usd
+from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
 from bizcase.finance.compared import moving_bill
 from bizcase.finance.equipment import equipment
 from bizcase.finance.line_specs import line_specs
@@ -153,6 +154,11 @@ class _Chain:
         for key, stay, move in sheet.paths():
             baseline[key] = before.add(labels[key] + ", USD", stay, look)
             future[key] = after.add(labels[key] + ", USD", move, look)
+        unused = sheet.unused_life(baseline, future)
+        if unused is not None:
+            head = UNUSED_LIFE_LABEL + ", USD"
+            baseline[UNUSED_LIFE] = before.by_month(head, unused[0], look)
+            future[UNUSED_LIFE] = after.by_month(head, unused[1], look)
         bought = self._subscriptions()
         if bought is not None:
             future[LINE] = after.add(LABEL + ", USD", self.of.cents(bought), look)

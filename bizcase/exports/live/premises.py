@@ -19,6 +19,7 @@ from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months, sheet_row
 from bizcase.exports.live.remaining import Remaining
 from bizcase.exports.workbook_sheet import sum_above
+from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
 from bizcase.finance.comparison import cost_items
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.remains import CONTRACT, RENEWAL, SPACE
@@ -110,16 +111,44 @@ class Premises:
         return Term(f"'{SHEET}'!$D${row + 1}", value)
 
     def paths(self) -> Iterator[tuple[str, Term, Term]]:
-        """Yield each line with what it costs by month without and with migration, to the cent."""
-        for spec in line_specs():
-            parts = list(self._parts(spec)) if spec.key not in self._standing.states else []
-            baseline = total(part.path for part in parts)
-            future = total(part.path * part.share for part in parts)
-            yield spec.key, self._of.cents(baseline), self._of.cents(future)
+        """Yield each line with what it costs by month without and with migration, to the cent.
 
-    def _parts(self, spec: LineSpec) -> Iterator[_Part]:
+        The credit for unused life is in none of them: it is what ``unused_life`` gives.
+        """
+        for spec in line_specs():
+            yield spec.key, *self._to_the_cent(spec, credited=False)
+
+    def unused_life(
+        self, without: Mapping[str, Term], with_it: Mapping[str, Term]
+    ) -> tuple[list[Term], list[Term]] | None:
+        """Return the credit by month without and with migration, or None where there is none.
+
+        It is what lines come to with it, less the lines as they are written: 0 until the last.
+        """
+        found: tuple[list[Term], list[Term]] = ([], [])
+        last = self._of.horizon
+        for spec in line_specs():
+            if any(
+                self._standing.unused_life(spec)
+            ):  # of no growth it is 0, until a reader enters some
+                both = self._to_the_cent(spec, credited=True)
+                for less, path, written in zip(found, both, (without, with_it), strict=True):
+                    less.append((path - written[spec.key]).at(sheet_row(last), last))
+        if not found[0]:
+            return None
+        here, left = ([*[ZERO] * last, total(less)] for less in found)
+        return here, left
+
+    def _to_the_cent(self, spec: LineSpec, *, credited: bool) -> tuple[Term, Term]:
+        known = spec.key not in self._standing.states
+        parts = list(self._parts(spec, credited=credited)) if known else []
+        baseline = total(part.path for part in parts)
+        future = total(part.path * part.share for part in parts)
+        return self._of.cents(baseline), self._of.cents(future)
+
+    def _parts(self, spec: LineSpec, *, credited: bool) -> Iterator[_Part]:
         if spec.key in SECOND_SITE:
-            yield from self._second_site(spec)
+            yield from self._second_site(spec, credited=credited)
         elif spec.key == "refresh_project":
             yield from self._project()
         elif spec.key == "removal":
@@ -128,13 +157,16 @@ class Premises:
             once = self._courses.first_month()
             yield _Part(once * machines * cost, self._remaining.at_last(spec))
         else:
-            path = self._amounts.get(spec.key, self._scale(spec)) * self._course(spec)
+            path = self._amounts.get(spec.key, self._scale(spec))
+            path = path * self._course(spec, credited=credited)
             yield _Part(path, self._share(spec))
 
     def _scale(self, spec: LineSpec) -> Term:
         return Term("1", 1.0, fixed=True) if spec.item == LABOUR else self._factor
 
-    def _course(self, spec: LineSpec) -> Term:
+    def _course(self, spec: LineSpec, *, credited: bool) -> Term:
+        if spec.key in PURCHASES and not credited:
+            return self._courses.bought(PURCHASES[spec.key])
         return self._courses.of(course_of(spec), self._standing.prepared, self._standing.machines)
 
     def _share(self, spec: LineSpec) -> Term:
@@ -151,7 +183,7 @@ class Premises:
                 path = self._inputs["op.refresh_project_pct"] * self._amounts[line.key] * bought
                 yield _Part(path, self._share(line))
 
-    def _second_site(self, spec: LineSpec) -> Iterator[_Part]:
+    def _second_site(self, spec: LineSpec, *, credited: bool) -> Iterator[_Part]:
         """Yield what a second site repeats; each part of it falls when its own contract does."""
         found: dict[str, Term] = {}
         tier, share_key = SECOND_SITE[spec.key]
@@ -161,11 +193,14 @@ class Premises:
             if line.item in REPEATED and of_tier and line.key not in self._standing.states:
                 when = SPACE if line.key == SPACE else line.avoidable
                 when = when if when in _APART else ""
-                path = self._amounts.get(line.key, self._scale(line)) * self._course(line) * of_tier
+                path = self._amounts.get(line.key, self._scale(line))
+                path = path * self._course(line, credited=credited) * of_tier
                 found[when] = found.get(when, ZERO) + path
         for when in ("", *_APART):
             if when in found:
-                path = self._courses.kept(f"{spec.label}, {when or 'with the tier'}", found[when])
+                label = f"{spec.label}, {when or 'with the tier'}"
+                label += ", less what is left" * credited
+                path = self._courses.kept(label, found[when])
                 share = self._second_site_share(share_key)
                 yield _Part(path * share, self._remaining.of_tier(spec.quantity, when))
 
@@ -189,6 +224,8 @@ class Premises:
                 cell = found[spec.key]
                 row = self._places[spec.key]
                 self._sheet.write_formula(row, column, f"={cell.text}", writer.money, cell.value)
+        if UNUSED_LIFE in without:
+            self._credit(without[UNUSED_LIFE], with_it[UNUSED_LIFE])
         years = self._full_years()
         last = self._row
         self._sheet.write_string(last, 0, "Total", writer.total)
@@ -199,6 +236,16 @@ class Premises:
         for letter, value in (*sums, *zip((TODAY, LEFT), years, strict=True)):
             column, formula = ord(letter) - ord("A"), sum_above(letter, last)
             self._sheet.write_formula(last, column, formula, writer.total, float(value))
+
+    def _credit(self, *cells: Term) -> None:
+        """Write the row of the credit for unused life."""
+        writer, sheet, row = self._of.writer, self._sheet, self._row
+        self._row += 1
+        self._places[UNUSED_LIFE] = row
+        sheet.write_string(row, 0, UNUSED_LIFE_LABEL, writer.wrap)
+        sheet.write_string(row, 4, "from the lines above", writer.unit)
+        for column, cell in enumerate(cells, start=6):
+            sheet.write_formula(row, column, f"={cell.text}", writer.money, cell.value)
 
     @property
     def last(self) -> int:

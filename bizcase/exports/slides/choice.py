@@ -69,11 +69,16 @@ def _lead(section: Section) -> Text:
 
 
 def _decision(section: Section, row: dict[str, str]) -> Slide | None:
-    """Return the answer with the table of both sides and what is asked for."""
+    """Return the answer with the table of both sides, its note, and what is asked for."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
     lists = [block for block in section.blocks if isinstance(block, Bullets)]
-    asks = lists[-1:]
-    return Slide(row["part"], _lead(section), (), (*tables[:1], *asks))
+    asks, signs = lists[-1:], [block.text for block in section.blocks if _is_note(block)]
+    return Slide(row["part"], _lead(section), signs[0] if signs else (), (*tables[:1], *asks))
+
+
+def _is_note(block: Block) -> bool:
+    """Return whether a block says how the table above it is to be read."""
+    return isinstance(block, Paragraph) and block.look == "small"
 
 
 def _reasons(section: Section, row: dict[str, str]) -> Slide | None:

@@ -94,7 +94,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         sources=(
             SourceFile(
                 FORMAT, upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
-                _facts(raw, table.sheet),
+                _facts(raw, table.sheet, assumptions.text("inventory.num_cpus_reading")),
             ),
         ),
         issues=tuple(log),
@@ -244,14 +244,17 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
     report_gaps(servers, raw["row"], _HEADERS, log, sheet)
 
 
-def _facts(raw: pd.DataFrame, sheet: str) -> tuple[SheetFact, ...]:
+def _facts(raw: pd.DataFrame, sheet: str, reading: str) -> tuple[SheetFact, ...]:
+    """Return the sums of the sheet as they are written; of numCpus first as the case reads it."""
     readings = _readings(raw)
+    vcpu = {
+        name: (f"servers.vcpu.{name}", f"vCPU if numCpus are {text}", readings[name].sum(), "vCPU")
+        for name, text in READINGS.items()
+    }
     amounts = (
         ("servers.rows", "Rows of Servers", len(raw), "rows"),
-        *(
-            (f"servers.vcpu.{name}", f"vCPU if numCpus are {text}", readings[name].sum(), "vCPU")
-            for name, text in READINGS.items()
-        ),
+        vcpu.pop(reading),
+        *vcpu.values(),
         ("servers.memory", "Memory", raw["memory_gib"].sum(min_count=1), "GiB"),
         ("servers.storage", "Disk size", raw["storage_gib"].sum(min_count=1), "GiB"),
     )
