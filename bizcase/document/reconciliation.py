@@ -71,8 +71,7 @@ def _told(case: BusinessCase) -> Text:
     """Return how many rows are of the same machines, and what of their values; never none of it."""
     if not filled(case.ledger, "merge.matched"):
         return text(
-            "Several files describe this estate in {F:merge.rows}. None of them describes a "
-            "machine that another file lists too, so {F:scope.listed} are listed."
+            "Several files describe this estate in {F:merge.rows}. No machine is in two of them."
         )
     kept = [said for name, said in _KEPT.items() if filled(case.ledger, f"merge.fields.{name}")]
     return text(_MATCHED + f" Both values of a field are kept: {', '.join(kept)}." * bool(kept))
@@ -81,7 +80,8 @@ def _told(case: BusinessCase) -> Text:
 _MATCHED = (
     "Several files describe this estate in {F:merge.rows}. {N:merge.matched} of them "
     "{V:merge.matched|describe|describes} a machine that another file lists too, and "
-    "{V:merge.matched|are|is} merged into it, so {F:scope.listed} are listed."
+    "{V:merge.matched|are|is} merged into it, so {F:scope.listed} {V:scope.listed|are|is} "
+    "listed."
 )
 _KEPT = {
     "agrees": "{F:merge.fields.agrees} where both agree",

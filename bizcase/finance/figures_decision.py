@@ -114,7 +114,7 @@ def _years(result: FinanceResult, writer: _Writer) -> None:
     services = _services_by_year(result)
     for year, row in result.cash.by_year().iterrows():
         known = row["net_usd"] == row["net_usd"]
-        net, paid = float(row["net_usd"]), float(services[year])
+        paid = services[year]
         remains = sum_usd([float(row["on_premises_usd"]), -paid]) if known else None
         credit = row["baseline_unused_life_usd"], -row["on_premises_unused_life_usd"]
         value = sum_usd([-row["net_usd"], *credit]) or 0.0

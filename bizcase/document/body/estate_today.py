@@ -220,8 +220,8 @@ def _supported(case: BusinessCase) -> Text:
     elif not alone:
         parts.append(
             text(
-                "{F:scope.servers} are in scope; no system among the confirmed releases is out of "
-                "support."
+                "{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
+                "confirmed releases is out of support."
             )
         )
     elif not filled(ledger, "lifecycle.unknown.servers"):
