@@ -84,7 +84,7 @@ def quality_section(case: BusinessCase) -> Section:
 def is_weak(case: BusinessCase) -> bool:
     """Return whether readings of utilisation are there for most servers, but no peaks for them."""
     found = case.coverage.set_index("domain").loc["utilisation"]
-    return bool(found["known"]) and found["confidence"] == "low"
+    return bool(found["known"]) and str(found["confidence"]) == "low"
 
 
 def _coverage_table(case: BusinessCase) -> Table:
