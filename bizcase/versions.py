@@ -30,10 +30,9 @@ METHODS = {
     5: (
         "2026-11-30",
         "the verdict is less sure where today's hosts cannot be as they are listed. Storage on "
-        "other bases is without what leaves with databases. Run cost, also that of the last "
-        "year, is without the credit for the unused life of hardware, which is an item of its "
-        "own. Where hosts say whether the lists hold the whole estate, the simulation does not "
-        "draw it",
+        "other bases is without what leaves with databases. Run cost, also of the last year, is "
+        "without the credit for the unused life of hardware, which is an item of its own. Where "
+        "hosts say whether the lists have the whole estate, the simulation does not draw it",
     ),
 }
 METHOD_VERSION = max(METHODS)

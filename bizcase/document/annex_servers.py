@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Paragraph, Table, given, text, value, words
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Table,
+    column,
+    given,
+    text,
+    value,
+    words,
+)
 
 _ALL, _SHOWN = 1000, 200
 _HEAD = ("Server", "Where", "Allocated vCPU", "Allocated GiB", "Needed vCPU", "Needed GiB",
@@ -20,20 +29,24 @@ def servers_blocks(case: BusinessCase) -> list[Block]:
         return []
     many = len(priced) > _ALL
     shown = priced.nlargest(_SHOWN if many else len(priced), "total_monthly_usd", keep="first")
+    sizes = [
+        column(shown[name].tolist(), unit)
+        for name, unit in (("vcpu", "vCPU"), ("memory_gib", "GiB"), ("need_vcpu", "vCPU"),
+                           ("need_memory_gib", "GiB"))
+    ]  # fmt: skip
     columns = [
-        "name", "source_sheet", "source_row", "vcpu", "memory_gib", "need_vcpu", "need_memory_gib",
-        "instance_type", "sizing_grade", "total_monthly_usd",
+        "name", "source_sheet", "source_row", "instance_type", "sizing_grade", "total_monthly_usd",
     ]  # fmt: skip
     rows = tuple(
         (
             given(name),
             given(f"{sheet}, row {row:.0f}" if row == row else sheet),  # noqa: PLR0124 - NaN is the value unequal to itself
-            value(vcpu, "vCPU"), value(memory, "GiB"),
-            value(need_vcpu, "vCPU"), value(need_memory, "GiB"),
+            *size,
             given(kind), given(grade), value(usd, "USD/month"),
         )
-        for name, sheet, row, vcpu, memory, need_vcpu, need_memory, kind, grade, usd in zip(
-            *(shown[column] for column in columns), strict=True
+        for (name, sheet, row, kind, grade, usd), size in zip(
+            zip(*(shown[name] for name in columns), strict=True), zip(*sizes, strict=True),
+            strict=True,
         )
     )  # fmt: skip
     blocks: list[Block] = []

@@ -35,7 +35,7 @@ from bizcase.document.finding_words import finding_text
 from bizcase.document.licences import licences_section
 from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
-from bizcase.document.readiness import readiness_annex, readiness_section
+from bizcase.document.readiness import readiness_annex
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.strategy import blockers_section, disposition_section, lifecycle_section
 from bizcase.document.strategy_plan import plan_section
@@ -58,12 +58,12 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
      (quality_section, reconciliation_section, comparison_section, today_section,
       metrics_section, uncertainty_section, transform_section, calculator_section), False),
     ("I", "Inputs", (inputs_section, edited_section), False),
-    ("J", "Readiness and glossary", (readiness_section, readiness_annex), False),
+    ("J", "Readiness and glossary", (readiness_annex,), False),
 )  # fmt: skip
 # What is said of the inputs and the method, whatever is in scope.
 _OF_ANY = frozenset({
     assumptions_section, quality_section, reconciliation_section, transform_section,
-    inputs_section, edited_section, readiness_section, readiness_annex,
+    inputs_section, edited_section, readiness_annex,
 })  # fmt: skip
 _NOTHING = "Sections on cost, strategy and plan are left out, because no server is in scope."
 # What the body may lack, and why.
@@ -172,6 +172,6 @@ def _findings(case: BusinessCase) -> list[Block]:
 def _glossary() -> Block:
     rows = packaged.rows("bizcase.document", "glossary.csv")
     return Table(
-        "Glossary", ("Term", "Meaning"),
+        "Terms", ("Term", "Meaning"),
         tuple((words(row["term"]), words(row["meaning"])) for row in rows),
     )  # fmt: skip

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bizcase.document.formats import Scale
+from bizcase.document.formats import Scale, needed_decimals
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
@@ -61,10 +62,14 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a table of the case, such as a server's monthly cost, written as figures are."""
+    """A number of a table of the case, such as a server's monthly cost, written as figures are.
+
+    ``decimals`` is that of its column, where the digits of a column are to line up.
+    """
 
     value: float
     unit: str
+    decimals: int | None = None
 
 
 Piece = Words | Given | Ref | Verb | Value
@@ -116,11 +121,23 @@ def given(value: object) -> Text:
     return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
-def value(number: object, unit: str) -> Text:
+def value(number: object, unit: str, decimals: int | None = None) -> Text:
     """Return a number of a case table, in USD where it is money; unknown is blank."""
     if not isinstance(number, int | float) or math.isnan(number):
         return ()
-    return (Value(float(number), unit),)
+    return (Value(float(number), unit, decimals),)
+
+
+def column(numbers: Iterable[object], unit: str) -> list[Text]:
+    """Return the cells of a column of a case table: all have the decimals of the one with most.
+
+    >>> [cell[0].decimals for cell in column((48.0, 12.1, 43.01), "vCPU")]
+    [2, 2, 2]
+    """
+    cells = [(number, value(number, unit)) for number in numbers]
+    found = [piece.value for _, cell in cells for piece in cell if isinstance(piece, Value)]
+    most = max(map(needed_decimals, found), default=0)
+    return [value(number, unit, most) for number, _ in cells]
 
 
 def figure(

@@ -34,7 +34,7 @@ _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?=
 _UNITS = "%|[KMGT]i?B|kWh?|vCPU|years?|months?|days?|hours?|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
 _KEPT = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))"
-    r"|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
+    r"|(?<=×) (?=\d)|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
     r"|(?:(?<=month)|(?<=Monat)) (?=\d)|(?:(?<=[Aa]nnex)|(?<=Anhang)) (?=[A-Z]\b)"
 )
 _NO_BREAK = "\u00a0"
@@ -163,8 +163,8 @@ class NumberStyle:
     def kept(self, words: str) -> str:
         r"""Return words, also of others, with a number and its unit, or an annex, on one line.
 
-        >>> NumberStyle().unbroken.kept("Cost over 5 years (annex D)")
-        'Cost over 5\xa0years (annex\xa0D)'
+        >>> NumberStyle().unbroken.kept("5 years (annex D), 0.05 of us-east-1 × 1.19")
+        '5\xa0years (annex\xa0D), 0.05 of us-east-1 ×\xa01.19'
         """
         return words if self.between == " " else _KEPT.sub(self.between, words)
 

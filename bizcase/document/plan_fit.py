@@ -9,8 +9,9 @@ from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given
 from bizcase.document.charts.parts import known
 from bizcase.document.values import assumed
 from bizcase.strategy.rules.pace import AMBITIOUS, NOT_CREDIBLE, USUAL
-from bizcase.strategy.waves.labels import Labels, group_label
+from bizcase.strategy.waves.labels import Labels, listed
 from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import WayOut
 
 _SHOWN = 5
@@ -21,7 +22,7 @@ _GRADES = {
 }
 _WAITING = (
     " in no wave until these are given. In the base case they stay as they are, on both sides of "
-    "the comparison. Their {F:plan.hours_waiting} are planned for, so that they fit if the answers "
+    "the comparison. Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
     "come in time."
 )
 _BOTH_WAIT = "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for answers and are"
@@ -31,31 +32,55 @@ _ONE_WAITS = (
 _SAME = 0.001  # of the hours; each wave is rounded
 _TASKS = (
     "{F:plan.tasks} without a server {V:plan.tasks|are|is} worked on in Mobilize, for no wave has "
-    "room for {V:plan.tasks|them|it}: {F:plan.hours_tasks}."
+    "room for {V:plan.tasks|them|it}: {K:plan.hours_tasks}."
 )
 
 
 def pace_paragraph(case: BusinessCase) -> Paragraph:
     """Return how many people the plan takes, at which pace, and whether that is usual."""
-    plan = case.plan
-    known = case.ledger["plan.servers_week"].value is not None
-    grade = f", {_GRADES[plan.grade]}" if plan is not None else ""
     return Paragraph(
         text(
-            "{F:plan.hours} of migration and the work around them take {F:plan.teams_needed} of "
-            "{people}. The time for it is {F:plan.months_effective}: the months after "
-            "Mobilize, less freezes and the build-up of a new team. {F:plan.teams} "
-            "{V:plan.teams|are|is} planned: {F:plan.people}."
-            + (_ASKED + grade + _AT_PACE if known else "")
-            + _in_once(case),
+            _WORK + _more_teams(case) + _pace(case) + _in_once(case),
             people=assumed(case.assumptions, "wave.team_people"),
             peak=assumed(case.assumptions, "wave.velocity_peak"),
         )
     )
 
 
-_ASKED = " The timeline asks for {F:plan.servers_week} once at speed"
-_AT_PACE = ". Planned: {F:plan.servers_week_planned}. One factory moves about {peak}."
+_WORK = (
+    "The waves need {K:plan.hours} of work. With the work around them the timeline takes "
+    "{F:plan.teams_needed} of {people}. The time for it is {F:plan.months_effective}: the "
+    "months after Mobilize, less freezes and the build-up of a new team."
+)
+_PLANNED = " {F:plan.teams} {V:plan.teams|are|is} planned, {F:plan.people}, "
+_ASKED = " The timeline asks for {K:plan.servers_week} once at speed"
+_AT_PACE = (
+    ". The busiest month of the waves moves {K:plan.servers_week_busiest}. One factory moves about "
+    "{peak}."
+)
+FEW = 10  # servers, of which a number a week says nothing
+
+
+def _more_teams(case: BusinessCase) -> str:
+    """Return which teams are planned and why, where it is not those that the hours take."""
+    planned, needed = (case.ledger.value(f"plan.{name}") for name in ("teams", "teams_needed"))
+    if planned == needed:
+        return ""
+    if case.assumptions.known("wave.teams") is not None:
+        return _PLANNED + "as entered."
+    if planned > needed:
+        return _PLANNED + "because the waves do not fill every month."
+    return _PLANNED + "because a faster pace is not credible."
+
+
+def _pace(case: BusinessCase) -> str:
+    """Return the servers a week that are asked for and moved; nothing of a few servers."""
+    plan = case.plan
+    if plan is None or not known(case, "plan.servers_week"):
+        return ""
+    if case.ledger.value("plan.servers") < FEW:
+        return ""
+    return f"{_ASKED}, {_GRADES[plan.grade]}{_AT_PACE}"
 
 
 def _in_once(case: BusinessCase) -> str:
@@ -66,7 +91,7 @@ def _in_once(case: BusinessCase) -> str:
     if math.isclose(paid, planned, rel_tol=_SAME):
         return " The same hours make the one-time cost."
     return (
-        " The one-time cost counts {F:once.hours}: with the work of Refactor after the move, "
+        " The one-time cost counts {K:once.hours}: with the work of Refactor after the move, "
         "without work that is undecided."
     )
 
@@ -123,13 +148,11 @@ def _waiting(plan: Plan, called: Labels) -> Table:
     parts = ("servers", "applications", "hours", "answer_by")
     rows: list[tuple[Text, ...]] = []
     for number, item in enumerate(plan.waiting, start=1):
-        names = [group_label(key, called) for key in item.groups[:_SHOWN]]
-        more = " …" if len(item.groups) > _SHOWN else ""
         rows.append(
             (
                 given(" ".join(item.questions)),
                 *(figure(f"plan.waiting.{number}.{part}") for part in parts),
-                given(", ".join(names) + more),
+                given(_who(item, called)),
             )
         )
     return Table(
@@ -138,3 +161,9 @@ def _waiting(plan: Plan, called: Labels) -> Table:
         tuple(rows),
         frozenset(range(1, 5)),
     )
+
+
+def _who(item: Waiting, called: Labels) -> str:
+    members = (*(f"application {key}" for key in item.applications),
+               *(f"server {key}" for key in item.servers))  # fmt: skip
+    return listed(members, called, _SHOWN)

@@ -27,15 +27,38 @@ _NOTES = (
     ("strength", "Strengths, in the assessment's words", False),
 )
 
-SHOWN_NOTES = 5  # of the gaps and actions; the annex holds them all
+_TITLE = "Migration readiness"
+SHOWN_NOTES = 5  # of the gaps and actions on a page; the annex has them all
 _FIRST = ("gap", "action")
 
 
 def readiness_section(case: BusinessCase) -> Section | None:
-    """Return stated and recomputed scores, gaps and actions; None without an assessment."""
-    table = case.inventory.readiness
-    if table.empty:
+    """Return the scores with the first gaps and actions, for a page; None without an assessment."""
+    if case.inventory.readiness.empty:
         return None
+    first = [
+        _notes(rows[:SHOWN_NOTES], caption, urgency=urgency)
+        for kind, caption, urgency in _NOTES
+        if kind in _FIRST and (rows := _of_kind(case, kind))
+    ]
+    return Section(_TITLE, (*_scored(case), *first))
+
+
+def readiness_annex(case: BusinessCase) -> Section | None:
+    """Return the scores and everything the assessment says in words; None without one."""
+    if case.inventory.readiness.empty:
+        return None
+    tables = [
+        _notes(rows, caption, urgency=urgency)
+        for kind, caption, urgency in _NOTES
+        if (rows := _of_kind(case, kind))
+    ]
+    return Section(_TITLE, (*_scored(case), *tables))
+
+
+def _scored(case: BusinessCase) -> list[Block]:
+    """Return stated and recomputed scores, and how to read them."""
+    table = case.inventory.readiness
     blocks: list[Block] = [
         Paragraph(
             text(
@@ -56,22 +79,7 @@ def readiness_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    blocks += [
-        _notes(rows[:SHOWN_NOTES], caption, urgency=urgency)
-        for kind, caption, urgency in _NOTES
-        if kind in _FIRST and (rows := _of_kind(case, kind))
-    ]
-    return Section("Migration readiness", tuple(blocks))
-
-
-def readiness_annex(case: BusinessCase) -> Section | None:
-    """Return everything the assessment says in words; None where it says nothing."""
-    tables = tuple(
-        _notes(rows, caption, urgency=urgency)
-        for kind, caption, urgency in _NOTES
-        if (rows := _of_kind(case, kind))
-    )
-    return Section("Readiness in the assessment's words", tables) if tables else None
+    return blocks
 
 
 def _scores(case: BusinessCase) -> Table:

@@ -69,6 +69,10 @@ def _notes(marks: dict[str, str]) -> Iterator[Block]:
 
 
 def _kind(state: str) -> str:
+    if state.startswith(
+        "no "
+    ):  # such as "no rated answers in the document": a cell has no sentence
+        return "none"
     return state.partition(":")[0].partition(" (")[0]
 
 

@@ -14,9 +14,11 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.parts import filled
+from bizcase.document.found_blockers import found_blockers
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition
 from bizcase.finance.refreshed import SHOWN
-from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
+from bizcase.strategy.decide.blockers import SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.decide.dated import refreshed
 from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
@@ -74,37 +76,35 @@ def blockers_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
+    rows = {label: f"blockers.state.{key}" for key, label in STATE_LABELS.items()}
+    rows["Of all these, without an instance type: not yet"] = "fate.no_type"
     states = Table(
         "Ability to move",
         ("State", "Servers"),
         tuple(
-            (words(label), figure(f"blockers.state.{key}"))
-            for key, label in STATE_LABELS.items()
-            if case.ledger.value(f"blockers.state.{key}")
+            (words(label), figure(name)) for label, name in rows.items()
+            if filled(case.ledger, name)
         ),
         frozenset({1}),
-    )
-    fired = set(strategy.blockers["rule"])
-    ordered = sorted(
-        (rule for rule in rules("blockers") if rule["rule"] in fired),
-        key=lambda rule: SEVERITIES.index(rule["severity"]),
-    )
+    )  # fmt: skip
     table = Table(
         "Blockers and remedies",
         ("Rule", "Blocker", "Found on", "Severity", "Remedy"),
         tuple(
             (
-                words(rule["rule"]),
-                words(rule["title"]),
-                text("{F:blockers." + rule["rule"] + "}"),
-                words(SEVERITY_LABELS[rule["severity"]]),
-                words(rule["remedy"]),
+                words(item.rule),
+                words(item.title),
+                text(f"{{F:{item.figure}}}"),
+                words(SEVERITY_LABELS[item.severity]),
+                words(item.remedy),
             )
-            for rule in ordered
+            for item in found_blockers(case)
         ),
     )
     note = words("The workbook's sheet Blockers lists each server and database with its row.")
-    return Section("Blockers", (states, table, *([Paragraph(note)] if fired else [])))
+    return Section(
+        "Blockers", (states, table, *([Paragraph(note)] if len(strategy.blockers) else []))
+    )
 
 
 def disposition_section(case: BusinessCase) -> Section | None:

@@ -71,7 +71,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = [
         Table("By migration strategy: count, cost and confidence", _HEAD, tuple(rows),
               frozenset(range(1, 7))),
-        Bullets(_how(case.ledger, reason)),
+        Bullets(_how(case.ledger, reason, with_low=_shared_low(case))),
     ]  # fmt: skip
     return blocks
 
@@ -97,6 +97,7 @@ _ONCE = (
     "Undecided work counts no hours. Landing zone, programme management, training, tools, removal "
     "of hosts and contingency belong to no single strategy."
 )
+_LOW = "A server that applications with different strategies share has low confidence."
 _BOUGHT = "Services that replace servers are in addition to AWS: {F:repurchase.monthly}."
 _BOUGHT_OPEN = "Services that replace servers are in addition to AWS. Their price is not known yet."
 
@@ -141,7 +142,7 @@ def waves_words(ledger: Ledger) -> Text:
     )
 
 
-def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
+def _how(ledger: Ledger, no_baseline: str, *, with_low: bool) -> tuple[Text, ...]:
     """Return how to read the columns: only what applies to this case."""
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
     wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
@@ -152,10 +153,20 @@ def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
         text(_ONCE),
     ]
     found += [told for told in (waves_words(ledger), unpriced_words(ledger)) if told]
+    if with_low:
+        found.append(words(_LOW))
     if is_bought(ledger):
         priced = ledger["repurchase.monthly"].value is not None
         found.append(text(_BOUGHT if priced else _BOUGHT_OPEN))
     return tuple(found)
+
+
+def _shared_low(case: BusinessCase) -> bool:
+    """Return whether a server has low confidence because its applications differ in strategy."""
+    if case.strategy is None:
+        return False
+    servers = case.strategy.servers
+    return bool((servers["disposition_rule"].eq("shared") & servers["confidence"].eq("low")).any())
 
 
 def _confidence(key: str) -> Text:

@@ -17,6 +17,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.parts import EMPTY
 from bizcase.document.plan_fit import fit_blocks, pace_paragraph
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
@@ -124,8 +125,8 @@ _RELEASED = (
 
 
 _BOUGHT = (
-    "Servers that a service replaces are in their wave at their price on EC2. In the cash flow "
-    "they cost nothing on AWS."
+    "Servers that a service replaces are in their wave, but not in its AWS run cost: the service "
+    "costs a subscription instead."
 )
 
 
@@ -182,7 +183,7 @@ def _is_released(case: BusinessCase) -> bool:
 def _cost(case: BusinessCase, plan: Plan) -> Table:
     keys = ["run_rate", "released", "released_from", "dual_run"]
     head = ["AWS run cost added, USD a month", "On-premises cost released, USD a month",
-            "Released from month", "Dual running, USD"]  # fmt: skip
+            "Released from month", "Double running, USD"]  # fmt: skip
     caption = "Cost that each wave adds and releases"
     if not _is_released(case):
         keys, head, caption = keys[:1], head[:1], "Cost that each wave adds"
@@ -209,9 +210,9 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
     return (
         _called(wave),
         words(", ".join(name for name, _ in wave.dispositions)),
-        given("; ".join(wave.prerequisites)),
+        given(". ".join(wave.prerequisites)),
         words(", ".join(wave.missing)),
-        words("; ".join(wave.reasons)),
+        words(". ".join(wave.reasons)),
     )
 
 
@@ -260,6 +261,11 @@ def _order(case: BusinessCase, plan: Plan) -> list[Block]:
     ]  # fmt: skip
 
 
+def _quoted(notes: tuple[str, ...]) -> Text:
+    """Return what an assessment says in its own words."""
+    return given("; ".join(f"“{note}”" for note in notes)) if notes else ()
+
+
 def _mobilize(plan: Plan) -> Table:
     return Table(
         "Readiness and Mobilize tasks",
@@ -269,8 +275,8 @@ def _mobilize(plan: Plan) -> Table:
                 given(item.dimension),
                 figure(f"readiness.{item.number}.stated"),
                 words(item.level),
-                given("; ".join(item.gaps)),
-                given("; ".join(item.actions)) if item.actions else words(item.own_task),
+                _quoted(item.gaps),
+                _quoted(item.actions) or words(item.own_task) or EMPTY,
             )
             for item in plan.readiness
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
 from bizcase.document.body.parts import filled, inline, joined, peaks_stated
+from bizcase.document.found_blockers import held_figure
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
 from bizcase.finance.horizon import years_said
@@ -178,11 +179,8 @@ def _way_on(case: BusinessCase) -> Text:
             text("The plan would end in {F:plan.end}, "
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
-    if filled(case.ledger, "blockers.moving.not_yet"):
+    if filled(case.ledger, held := held_figure(case.ledger)):
         parts.append(
-            text(
-                "{F:blockers.moving.not_yet} {V:blockers.moving.not_yet|wait|waits} for an answer "
-                "on a blocker first."
-            )
+            text(f"{{F:{held}}} {{V:{held}|wait|waits}} for an answer on a blocker first.")
         )
     return joined(parts)

@@ -53,6 +53,7 @@ def unturned(verdict: Verdict) -> Text:
         (condition, end)
         for condition, end in (("{better}", "high"), ("{worse}", "low"))
         if getattr(widest[1], f"{end}_words")
+        and getattr(widest[1], f"{end}_npv") != verdict.outcomes.base
     ]
     if len(moved) == 1:  # the other end is the base case, whose value is told before
         condition, end = moved[0]

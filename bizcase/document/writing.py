@@ -61,8 +61,8 @@ def written(
                     decimals=decimals,
                 )  # fmt: skip
                 parts.append(shown)
-            case Value(number, unit):
-                parts.append(format_number(number, unit, style=style))
+            case Value(number, unit, decimals):
+                parts.append(format_number(number, unit, style=style, decimals=decimals))
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return style.kept("".join(parts))

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice
 
 _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
+_MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
 _STEEPNESS = 4  # by which a high cell counts more than two of half its height
 _PADDING, _BOLD = 3, 1  # letters
-_CAPITAL, _DIGIT = 1.3, 1.15  # letters wide
+_GAP = 2  # letters more before words that follow a number
+# How wide letters are against one of the middle, as in common fonts of screens and of print.
+_NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI.,:;'|!()[]/- \u00a0\u2011", "mwMW@%"
+_THIN, _WIDE, _CAPITAL, _DIGIT = 0.65, 1.5, 1.2, 1.1
+_MARGIN = 1.15  # by which a font may be wider
 # Letters of small print across a page of A4, upright and wide.
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
 _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
-# A date may not break, nor a number and its unit.
-_BREAKS = re.compile(r"(?:(?!\u00a0)[\s/–])+|\.(?!\d)|(?<=_)(?=.)")
-_JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[A-Za-z])")
+# Words of a cell: a date may not break, nor a number and its unit, nor the name of a file.
+_WORDS = re.compile(r"(?:(?!\u00a0)[\s–])+")
+# Parts at which a long word breaks: first behind its signs, then where its words begin.
+_JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[^\W\d_])|(?<=[^\W_]-)(?=[^\W\d_])")
+_JOINTS_OR_WORDS = re.compile(f"{_WORDS.pattern}|{_JOINTS.pattern}")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 OPTIONAL_BREAK = "\u200b"
 MOST_ROWS_WHOLE = 30  # of a document's last table, which no page break parts
 
@@ -35,6 +43,20 @@ def stays_together(rows: int, part: str) -> bool:
     return rows <= (_TOGETHER_IN_ANNEX if part == "annex" else _TOGETHER)
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What a column needs, in letters, the least first.
+
+    ``parts``: no part of a word breaks. ``words``: nor does a word of usual length. ``whole``: nor
+    a long one. ``text``: no cell has a second line.
+    """
+
+    parts: float
+    words: float
+    whole: float
+    text: float
+
+
 def column_shares(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -44,36 +66,62 @@ def column_shares(
 ) -> tuple[float, ...]:
     """Return the share of the width that each column takes; they add up to 1.
 
-    A column of numbers has room for its longest, a column of words for its longest word or the
-    longest part of a code; what is left goes step by step to the column that makes rows highest.
+    A column of numbers has room for its longest, a column of words for its longest word while
+    there is room; what is left goes step by step to the column that makes rows highest.
     ``wide``: across the longer side of the page.
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
     >>> [round(share, 2) for share in shares]
-    [0.54, 0.46]
+    [0.53, 0.47]
     """
-    room = _WIDE_ROOM if wide else _ROOM
-    lengths = [[len(cell) for cell in column] for column in _columns(header, rows)]
-    wanted, least, whole = [], [], []
-    for place, (head, column) in enumerate(zip(header, _columns(header, rows), strict=True)):
-        longest = max(lengths[place], default=0)
-        head_word = _longest_word([head], _LONGEST_WORD) + _BOLD
-        if place in right and longest <= _LONGEST_WORD:
-            short = full = max(head_word, math.ceil(longest * _DIGIT))
-        else:
-            short = max(head_word, _longest_word(column, _LONGEST_WORD))
-            full = max(short, _longest_word(column, _WHOLE_WORD))
-        least.append(float(min(short, _LONGEST_WORD) if place not in right else short))
-        whole.append(float(full))
-        wanted.append(float(max(full, min(longest, _LONGEST_CELL))))
-    padding = _PADDING * len(header)
-    if sum(wanted) + padding <= room:
-        widths = wanted
-    else:
-        start = _with_whole_words(least, whole, room - padding)
-        widths = _given_away(start, lengths, room - padding - sum(start))
-    total = sum(widths) + padding
-    return tuple((width + _PADDING) / total for width in widths)
+    columns = [[row[place] for row in islice(rows, _SAMPLED)] for place in range(len(header))]
+    needs = [
+        _need(head, cells, number=place in right)
+        for place, (head, cells) in enumerate(zip(header, columns, strict=True))
+    ]
+    gaps = behind_numbers(right, len(header))
+    padding = [_PADDING + _GAP * (place in gaps) for place in range(len(header))]
+    room = (_WIDE_ROOM if wide else _ROOM) - sum(padding)
+    wanted = [need.text for need in needs]
+    start = wanted if sum(wanted) <= room else _with_whole_words(needs, room)
+    lines = [
+        [len(head) + _BOLD, *map(len, cells)] for head, cells in zip(header, columns, strict=True)
+    ]
+    widths = _given_away(start, lines, room - sum(start))
+    total = sum(widths) + sum(padding)
+    return tuple((width + more) / total for width, more in zip(widths, padding, strict=True))
+
+
+def behind_numbers(right: frozenset[int], count: int) -> frozenset[int]:
+    """Return the columns of words behind a column of numbers, which ends where they begin.
+
+    >>> sorted(behind_numbers(frozenset({0, 2}), 4))
+    [1, 3]
+    """
+    return frozenset(place for place in range(count) if place - 1 in right and place not in right)
+
+
+def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
+    named = _longest([head], _WORDS, _LONGEST_WORD) + _BOLD
+    short = _in_two_lines(head) + _BOLD
+    longest = max(map(len, cells), default=0)
+    if number and longest <= _LONGEST_WORD:
+        width = max(named, max(map(_letters, cells), default=0.0))
+        low = max(width, short)
+        return _Need(width, low, low, low)
+    parts = max(named, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
+    words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN)
+    whole = max(words, _longest(cells, _WORDS, _WHOLE_WORD))
+    return _Need(parts, words, whole, max(whole, min(float(longest), _LONGEST_CELL)))
+
+
+def _in_two_lines(head: str) -> float:
+    """Return the width in letters in which a head takes two lines."""
+    words = head.split(" ")
+    return min(
+        max(_letters(" ".join(words[:place])), _letters(" ".join(words[place:])))
+        for place in range(1, len(words) + 1)
+    )
 
 
 def breakable(
@@ -83,17 +131,14 @@ def breakable(
     room = _WIDE_ROOM if wide else _ROOM
     letters = [int(share * room) - _PADDING for share in shares]
     return [
-        [
-            cell if len(cell) * _CAPITAL <= most else folded(cell, partial(_short, most=most))
-            for cell, most in zip(row, letters, strict=True)
-        ]
+        [folded(cell, partial(_fits, most=most)) for cell, most in zip(row, letters, strict=True)]
         for row in rows
     ]
 
 
-def _short(text: str, *, most: int) -> bool:
-    """Return whether a line has room for a part of a code, also of wide letters as m and w."""
-    return _letters(text) * _DIGIT <= most
+def _fits(text: str, *, most: int) -> bool:
+    """Return whether a line has room for a word or a part of one, in a font of wide letters."""
+    return max(_letters(text), len(text)) * _MARGIN <= most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
@@ -110,17 +155,18 @@ def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     return _NARROW if needed <= _NARROW * _ROOM else 1.0
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    return [[row[place] for row in islice(rows, _SAMPLED)] for place in range(len(header))]
+def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
+    """Return the least widths; while there is room columns keep words whole, the shortest first.
 
-
-def _with_whole_words(least: list[float], whole: list[float], room: float) -> list[float]:
-    """Return the least widths; while there is room columns keep long words whole, codes first."""
-    widths, spare = list(least), room - sum(least)
-    for place in sorted(range(len(least)), key=lambda place: whole[place] - least[place]):
-        more = whole[place] - least[place]
-        if more <= spare:
-            widths[place], spare = whole[place], spare - more
+    A long word stays whole where its column does not take the room of others.
+    """
+    widths = [need.parts for need in needs]
+    spare, most = room - sum(widths), _MOST_SHARE * room / len(needs)
+    for wanted in ([need.words for need in needs], [need.whole for need in needs]):
+        for place in sorted(range(len(needs)), key=lambda place: wanted[place] - widths[place]):
+            more = wanted[place] - widths[place]
+            if more <= spare and wanted[place] <= max(most, _LONGEST_WORD * _MARGIN):
+                widths[place], spare = wanted[place], spare - more
     return widths
 
 
@@ -138,6 +184,8 @@ def _given_away(start: list[float], lengths: list[list[int]], spare: float) -> l
     ]
     for _ in range(_STEPS):
         best = max(range(len(widths)), key=gains.__getitem__)
+        if gains[best] <= 0:  # every cell has one line
+            break
         widths[best] += step
         heights[best] -= gains[best]
         gains[best] = heights[best] - _weight(sampled[best], widths[best] + step)
@@ -154,26 +202,53 @@ def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) 
 
     >>> folded("HOSTS_COUNT_MORE_VMS, row 3", lambda part: len(part) < 15, " ")
     'HOSTS_COUNT_ MORE_VMS, row 3'
+    >>> folded("a-long-name-of-2026-11-30.xlsx", lambda part: len(part) < 14, " ")
+    'a-long-name- of-2026-11-30. xlsx'
     """
-    words = []
-    for word in text.split(" "):
-        lines = [""]
-        for part in [word] if fits(word) else _JOINTS.split(word):
-            if lines[-1] and not fits(lines[-1] + part):
-                lines.append(part)
-            else:
-                lines[-1] += part
-        words.append(joint.join(lines))
-    return " ".join(words)
-
-
-def _longest_word(texts: Sequence[str], most: int) -> int:
-    return max(
-        (min(_letters(word), most) for text in texts for word in _BREAKS.split(text)),
-        default=1,
+    if fits(text):
+        return text
+    return " ".join(
+        word if fits(word) else joint.join(_lines(_parts(word, fits), fits))
+        for word in text.split(" ")
     )
 
 
-def _letters(word: str) -> int:
-    """Return the length of a word; capitals, as of codes, are wider."""
-    return round(len(word) * _CAPITAL) if word.isupper() else len(word)
+def _parts(word: str, fits: Callable[[str], bool]) -> list[str]:
+    """Return the parts of a word that may have lines of their own."""
+    return [
+        part
+        for long in _JOINTS.split(word)
+        for part in ([long] if fits(long) else _HUMPS.split(long))
+    ]
+
+
+def _lines(parts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
+    lines = [""]
+    for part in parts:
+        if lines[-1] and not fits(lines[-1] + part):
+            lines.append(part)
+        else:
+            lines[-1] += part
+    return lines
+
+
+def _longest(texts: Sequence[str], breaks: re.Pattern[str], most: int) -> float:
+    """Return the width of the longest piece between breaks, in letters, at most ``most``."""
+    return max(
+        (min(_letters(word), float(most)) for text in texts for word in breaks.split(text)),
+        default=1.0,
+    )
+
+
+def _letters(word: str) -> float:
+    """Return the width of a word in letters of the middle."""
+    return sum(map(_letter, word))
+
+
+@cache
+def _letter(sign: str) -> float:
+    if sign in _NARROW_LETTERS:
+        return _THIN
+    if sign in _WIDE_LETTERS:
+        return _WIDE
+    return _DIGIT if sign.isdigit() else _CAPITAL if sign.isupper() else 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from bizcase.document.blocks import Ref, Section, Table, Text
@@ -28,7 +30,19 @@ def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberSt
 
 
 def _files(sources: Iterable[str], style: NumberStyle) -> str:
-    return ", ".join(dict.fromkeys(_source(source, style) for source in sources))
+    """Return the sources, each once; several places in one file are that file."""
+    told = list(dict.fromkeys(_source(source, style) for source in sources))
+    places = Counter(source.partition(", ")[0] for source in told)
+    names = (source.partition(", ")[0] for source in told)
+    return ", ".join(
+        dict.fromkeys(
+            name if places[name] > 1 and _FILE.search(name) else source
+            for name, source in zip(names, told, strict=True)
+        )
+    )
+
+
+_FILE = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
 
 
 _OURS = ("price book ", "workbook, sheet ")

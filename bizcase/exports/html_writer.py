@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 from string import Template
 from typing import NamedTuple
 
@@ -31,10 +30,10 @@ from bizcase.exports.columns import (
 )
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
+from bizcase.exports.hyphens import held
 from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger
 
-_DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")  # which a browser breaks at its hyphens
 _INLINE_TAGS = {"strong", "em", "code", "a"}
 _BLOCK_TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr",
@@ -77,7 +76,7 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
-        subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style.unbroken)),
+        subtitle=_line(written(document.subtitle, shown.ledger, plain, shown.style.unbroken)),
         first=first,
         style=_css(cover),
         lang=document.style.language,
@@ -137,7 +136,7 @@ def _section(section: Section, anchor: str, shown: _Shown) -> str:
 
 
 def _heading(section: Section, shown: _Shown) -> str:
-    return html.escape(heading(section, shown.ledger, shown.style.unbroken))
+    return _line(heading(section, shown.ledger, shown.style.unbroken))
 
 
 def _block(block: Block, shown: _Shown) -> str:
@@ -158,8 +157,8 @@ def _figure(chart: Chart, shown: _Shown) -> str:
     drawn = plotted(chart, shown.ledger, shown.style)
     svg = chart_svg(drawn, low=shown.tight)
     return (
-        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{svg}"
-        f'<p class="source">{html.escape(drawn.source)}</p></figure>'
+        f"<figure><figcaption>{_line(drawn.message)}</figcaption>{svg}"
+        f'<p class="source">{_line(drawn.source)}</p></figure>'
     )
 
 
@@ -185,7 +184,7 @@ def _table(table: Table, shown: _Shown) -> str:
     short = " short" if stays_together(len(table.rows), part) else ""
     return (
         f'<div class="wide{short}" tabindex="0" role="region" aria-label="{caption}">'
-        f"<table><caption>{caption}</caption><colgroup>{columns}</colgroup>"
+        f"<table><caption>{_line(table.caption)}</caption><colgroup>{columns}</colgroup>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -199,8 +198,17 @@ def _cell(told: str, mark: str, why: str) -> str:
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
     evidence = f' tabindex="0" data-why="{html.escape(why)}"' if why else ""
     text = html.escape(told).replace(OPTIONAL_BREAK, "<wbr>")
-    text = _DAY.sub(r'<span class="day">\g<0></span>', text)
-    return f'<td class="{mark}{said}"{evidence}>{text}</td>'
+    return f'<td class="{mark}{said}"{evidence}>{_held(text)}</td>'
+
+
+def _held(text: str) -> str:
+    """Return HTML in which no line ends at a hyphen of a date or of a number with its word."""
+    return held(text, '<span class="held">{}</span>'.format, markup=True)
+
+
+def _line(text: str) -> str:
+    """Return words as HTML."""
+    return _held(html.escape(text))
 
 
 def _inline(text: Text, shown: _Shown) -> str:
@@ -210,4 +218,5 @@ def _inline(text: Text, shown: _Shown) -> str:
 
     rendered = markdown.markdown(text_markdown(text, shown.ledger, shown.style.unbroken))
     inner = rendered.removeprefix("<p>").removesuffix("</p>")
-    return nh3.clean(inner, tags=_INLINE_TAGS, attributes={"a": {"href"}}, url_schemes={"https"})
+    clean = nh3.clean(inner, tags=_INLINE_TAGS, attributes={"a": {"href"}}, url_schemes={"https"})
+    return _held(clean)

@@ -11,13 +11,15 @@ from bizcase.strategy.decide.undecided import UNDECIDED
 from bizcase.strategy.rules.dispositions import LEAVES, ON_AWS, PLANNED, STAYING, SWITCHED_OFF
 
 MOVES, REPLACED, ENDS, STAYS = "moves", "replaced", "ends", "stays"
-NO_TARGET, WAITS, OPEN = "no_target", "waits", "undecided"
+NO_TARGET, UNSIZED = "no_target", "unsized"
+WAITS, OPEN = "waits", "undecided"
 FATES = {
     MOVES: "Servers in scope that move to AWS",
     REPLACED: "Servers in scope that services replace",
     ENDS: "Servers in scope that end",
     STAYS: "Servers in scope that stay",
     NO_TARGET: "Servers in scope that stay, as no instance type is large enough",
+    UNSIZED: "Servers in scope that stay, as their vCPU is not known",
     WAITS: "Servers in scope with a strategy that wait for an answer",
     OPEN: "Servers in scope without a strategy",
 }
@@ -34,22 +36,31 @@ def fates(prepared: Prepared) -> pd.Series:
     disposition = servers["disposition"].astype("str")
     found = disposition.map(_NOT_ON_AWS).astype("object")
     on_aws = disposition.isin(ON_AWS)
-    found = found.mask(on_aws & servers["placed"], MOVES).mask(
-        on_aws & ~servers["placed"], NO_TARGET
-    )
+    found = found.mask(on_aws, NO_TARGET).mask(on_aws & _unsized(prepared), UNSIZED)
+    found = found.mask(on_aws & servers["placed"], MOVES)
     return found.mask(prepared.waiting, WAITS).mask(disposition.eq(UNDECIDED), OPEN).astype("str")
+
+
+def _unsized(prepared: Prepared) -> pd.Series:
+    """Return which servers state no vCPU; of those on AWS already none is kept here."""
+    return prepared.servers["vcpu"].eq(0.0) & prepared.servers["has_baseline"].astype(bool)
 
 
 def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None:
     """Add ``fate.<fate>`` for each of FATES: together they are ``scope.servers``.
 
     ``fate.open`` are those that stay until an answer is given: without a strategy, or waiting.
-    ``fate.blocked`` of them have a blocker that is not solved.
+    ``fate.blocked`` of them have a blocker that is not solved, or no instance type;
+    ``fate.no_type`` and ``fate.held`` are all that shall be on AWS, or are undecided, which have
+    no type, and which have that or such a blocker. ``fate.remedied`` move once a remedy is found.
     """
     found = fates(prepared)
     still_open = found.isin([WAITS, OPEN])
     states = strategy.servers.set_index("server_id")["migratability"]
-    blocked = still_open & prepared.servers["server_id"].map(states).eq("not_yet")
+    state = prepared.servers["server_id"].map(states)
+    no_type = prepared.servers["disposition"].isin(ON_AWS) & ~prepared.servers["placed"]
+    held = no_type | (prepared.servers["disposition"].isin(ON_AWS) & state.eq("not_yet"))
+    blocked = still_open & (no_type | state.eq("not_yet"))
     counts: dict[str, tuple[str, int, tuple[str, ...]]] = {
         name: (label, int(found.eq(name).sum()), ()) for name, label in FATES.items()
     }
@@ -58,6 +69,12 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
         (f"fate.{WAITS}", f"fate.{OPEN}"),
     )  # fmt: skip
     counts["blocked"] = ("Of them, those with an open blocker", int(blocked.sum()), ())
+    counts["no_type"] = ("Servers to move or undecided without an instance type",
+                         int(no_type.sum()), ())  # fmt: skip
+    counts["held"] = ("Servers to move or undecided that cannot until an answer is given",
+                      int(held.sum()), ("fate.no_type",))  # fmt: skip
+    remedied = found.eq(MOVES) & state.eq("with_remedies")
+    counts["remedied"] = ("Servers that move and need a remedy first", int(remedied.sum()), ())
     for name, (label, count, inputs) in counts.items():
         ledger.add(
             Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,

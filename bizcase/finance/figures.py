@@ -143,7 +143,7 @@ class _Writer:
             ("mig.subscription",), state,
         )  # fmt: skip
         self.add(
-            "once.dual_run", "Dual running and slip (within on-premises cost, not added again)",
+            "once.dual_run", "Double running and slip (within on-premises cost, not added again)",
             None if self.none else self.result.dual_run_usd, "USD",
             "on-premises cost with migration − the same with cutovers on time and no dual run",
             ("mig.dual_run_months", "mig.schedule_slip"), self.none,

@@ -43,6 +43,8 @@ def released(result: FinanceResult) -> tuple[Release, ...]:
 
     The cost is computed with the first n waves gone, for n from none to all; each wave has the
     difference. Servers that leave without a wave, such as retired ones, leave with the last.
+    A line that falls in steps may be paid for less long once a wave more is gone: what the waves
+    before it would have paid beyond that is not counted, so that no dual run is negative.
     """
     prepared = result.base
     if prepared.no_baseline or not prepared.waves:
@@ -58,19 +60,29 @@ def released(result: FinanceResult) -> tuple[Release, ...]:
         )
         for plan in _after_each(prepared, result.plan)
     ]  # fmt: skip
+    twice = _paid_twice(stages)
     return tuple(
-        _release(wave.number, before, after)
-        for wave, (before, after) in zip(prepared.waves, pairwise(stages), strict=True)
+        _release(wave.number, before[0], after[0], paid)
+        for wave, (before, after), paid in zip(
+            prepared.waves, pairwise(stages), np.diff(twice), strict=True
+        )
     )
 
 
 Stage = tuple[list[LinePath], float]
 
 
-def _release(number: int, before: Stage, after: Stage) -> Release:
+def _paid_twice(stages: list[Stage]) -> FloatArray:
+    """Return what dual run and slip cost with the first n waves gone, in USD; it never falls."""
+    usd = np.array([sum(float(_run_cost(line).sum()) for line in lines) - prompt
+                    for lines, prompt in stages])  # fmt: skip
+    return np.asarray(np.minimum.accumulate(usd[::-1])[::-1])
+
+
+def _release(number: int, before: list[LinePath], after: list[LinePath], twice: float) -> Release:
     falls = [
         (one.spec.label, _run_cost(one) - _run_cost(other))
-        for one, other in zip(before[0], after[0], strict=True)
+        for one, other in zip(before, after, strict=True)
     ]
     lines = tuple(label for label, fall in falls if np.abs(fall).max() > _CENT)
     fall = np.sum([fall for _, fall in falls], axis=0)
@@ -80,7 +92,7 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
         float(fall[-MONTHS_PER_YEAR:].mean()),
         int(months[0]) if len(months) else None,
         lines,
-        before[1] - after[1] - float(fall.sum()),
+        float(twice),
     )
 
 
@@ -104,7 +116,9 @@ def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
         gone = (end <= LAST_MONTH) & (order <= number)
         months = end[gone].astype(int)
         left = {name: _gone(months, amounts[gone]) for name, amounts in shares.items()}
-        found.append(replace(plan, gone=left))
+        # A subscription is paid until the last that leaves has left: here the last of these waves.
+        staying = {name: max(0.0, 1.0 - float(of[gone].sum())) for name, of in shares.items()}
+        found.append(replace(plan, gone=left, staying=staying))
     return found
 
 

@@ -184,8 +184,8 @@ def _report(
     if left := int(still_open.sum()):
         log.add(
             "LINKS_OPEN", "warning",
-            f"{left:,} of {open_links} {agreeing(left, 'name', 'names')} nothing, or several, "
-            f"that the files list.{near}",
+            f"{left:,} of {open_links} {agreeing(left, 'match', 'matches')} no entry of the "
+            f"files, or several.{near}",
             sheet=sheet, rows=rows[still_open], action="They are kept, marked as unresolved.",
             remedy="Use the ids or names of the inventory.",
         )  # fmt: skip

@@ -14,6 +14,7 @@ from bizcase.document.blocks import Chart
 from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
 from bizcase.document.number_style import style_of
+from bizcase.exports.drawing.cut import cut_marks, measure
 from pages.parts import charts
 from pages.parts.formatting import escape
 
@@ -53,7 +54,7 @@ def made(
     opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
     return charts.shown(
         picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)), opens,
-        f"**{escape(drawn.message)}**, :gray[:small[{drawn.unit}]]",
+        f"**{escape(drawn.message)}**, :gray[:small[{measure(drawn)}]]",
     )  # fmt: skip
 
 
@@ -114,10 +115,11 @@ def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures
 def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
     """Draw steps from the first column to the last, each from where the one before ended."""
     values = [value or 0.0 for value in found.series[0].values]
+    least = (*cut_marks(found), 0.0)[0]
     rows, level = [], 0.0
     for place, (name, value) in enumerate(zip(found.categories, values, strict=True)):
         is_end = place in (0, len(values) - 1)
-        start = 0.0 if is_end else level
+        start = least if is_end else level
         level = value if is_end else level + value
         sign = "" if is_end or value < 0 else "+"
         rows.append({"Name": name, "From": start, "To": level, "Role": found.series[0].roles[place],
@@ -129,7 +131,7 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
         y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
     )
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=_NUMBERS, scale=_with_room(data)),
+        x=alt.X("From:Q", title=None, axis=_NUMBERS, scale=_with_room(data, least)),
         x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
@@ -187,9 +189,15 @@ def _step(found: Plotted) -> alt.Step:
     return alt.Step(max(_STEP_PX, lines * _LINE_PX))
 
 
-def _with_room(data: pd.DataFrame) -> alt.Scale:
-    """Return the scale of bars with their values behind them, which a phone would cut."""
-    return alt.Scale(domainMax=max(data["End"].max() * _ROOM, 0.0))
+def _with_room(data: pd.DataFrame, least: float = 0.0) -> alt.Scale:
+    """Return the scale of bars with their values behind them, which a phone would cut.
+
+    ``least`` is where the axis starts, if not at 0.
+    """
+    most = data["End"].max()
+    if least:
+        return alt.Scale(domain=[least, least + (most - least) * _ROOM])
+    return alt.Scale(domainMax=max(most * _ROOM, 0.0))
 
 
 def _by_role(data: pd.DataFrame) -> alt.Color:

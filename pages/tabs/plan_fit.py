@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.plan_fit import FEW
 from bizcase.entries import MAX_TIMELINE_MONTHS, Entries
 from bizcase.grammar import agreeing
 from bizcase.strategy.rules.pace import NOT_CREDIBLE
@@ -56,7 +57,7 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
     else:
         st.success(
             f"The last wave ends in {calendar(case.as_of, plan.end_month)}, within the timeline of "
-            f"{said('timeline')}. The pace is {plan.grade}: {said('servers_week')}.",
+            f"{said('timeline')}.{_pace(case, plan)}",
             icon=":material/event_available:",
         )
     if plan.grade == NOT_CREDIBLE and case.ledger["plan.servers_week"].value is not None:
@@ -71,6 +72,19 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
             f"{said('waiting.servers')} wait for answers and are in no wave. See Waiting list.",
             icon=":material/contact_support:",
         )
+
+
+def _pace(case: BusinessCase, plan: Plan) -> str:
+    """Return the servers a week asked for, as judged, and those that move; "" of a few servers."""
+    if case.ledger.value("plan.servers") < FEW:
+        return ""
+    asked, moved = (
+        format_figure(
+            case.ledger[f"plan.{key}"], scale="thousand", style=style_of(case.assumptions)
+        )
+        for key in ("servers_week", "servers_week_busiest")
+    )
+    return f" It asks for {asked}, a pace that is {plan.grade}. The busiest month moves {moved}."
 
 
 def _ways(case: BusinessCase, plan: Plan) -> None:

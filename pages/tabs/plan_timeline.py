@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.plan_fit import FEW
 from bizcase.exports.heads import human
 from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
@@ -214,7 +215,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     )
     words = f"Bars: hours of the waves{', grey: of what waits' * bool(plan.waiting)}. Lines: hours "
     words += f"of {teams} with {people}, fewer in the first waves."
-    if asked.value is not None:
+    if asked.value is not None and case.ledger.value("plan.servers") >= FEW:
         words += f" The timeline asks for {format_figure(asked, style=style)}."
     st.caption(for_streamlit(words))
 

@@ -144,7 +144,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         ("Before it", wave.prerequisites), ("Not known", wave.missing), ("Note", wave.reasons),
     ):  # fmt: skip
         if items:
-            st.caption(f"{label}: {'; '.join(map(escape, items))}")
+            st.caption(f"{label}: {'. '.join(map(escape, items))}")
     with st.expander(_first(wave), icon=":material/dns:"):
         for group in (item for item in plan.grouping.groups if item.id in set(wave.groups)):
             st.markdown(

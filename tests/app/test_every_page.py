@@ -122,10 +122,11 @@ def headings(app):
 def keys_in(shown):
     """Return keys and names of our own in a text; files and instance types apart."""
     words = re.sub(r":material/\w+:", "", shown)
+    file = re.compile(r"[\w-]+\.(?:csv|xlsx|json|html|md|docx|pdf|pptx|zip|py|toml)\b")
+    files, words = file.findall(words), file.sub("", words)
     found = {*re.findall(r"\b[a-z]+\.[a-z][a-z_]{2,}\b", words),
              *re.findall(r"\b[a-z]+_[a-z_]+\b", words)}  # fmt: skip
-    files = {*re.findall(r"[\w-]+\.(?:csv|xlsx|json|html|md|docx|pdf|pptx|zip|py|toml)\b", words)}
-    return found - files - {name.partition(".")[0] for name in files}
+    return found - {name.partition(".")[0] for name in files}
 
 
 def each_heading_stands_once(headed):

@@ -244,6 +244,16 @@ def test_a_blocker_is_told_with_its_remedy_and_no_key(app):
     assert set(rows["Id"]) == {"5000-97"}
 
 
+def test_the_pace_is_said_of_more_than_a_few_servers(app):
+    """Twelve servers move in the second month of the waves: 12 ÷ 4.33 a week."""
+    generate(with_case(app, rvtools(*(vinfo_row(f"vm{n}") for n in range(12)))))
+    app.session_state["plan_tab"] = "Waves"
+    open_page(app, PAGE)
+    told = [item.value for item in app.success if "The last wave ends" in item.value]
+    assert len(told) == 1
+    assert "a pace that is usual. The busiest month moves" in told[0]
+
+
 def test_the_amounts_by_strategy_are_called_as_the_document_calls_them():
     """“Today” stood over the first year, whose prices and growth today's comparison has not."""
     amounts = ("on_premises_first_year_monthly_usd", "aws_afterwards_monthly_usd")

@@ -117,7 +117,9 @@ def test_the_red_bars_of_support_hold_each_server_whose_support_has_ended():
     table = table.assign(status=list(ends), end_of_support=list(ends.values()))
     chart = end_of_support(replace(case, strategy=replace(case.strategy, lifecycle=table)))
     labels = [written(label, case.ledger, plain) for label in chart.categories]
-    assert labels == [f"{year}, ended", f"{year}, ahead", ends["supported"][:4]]
+    assert labels == [
+        f"Support ended {year}", f"Support ends {year}", f"Support ends {ends['supported'][:4]}",
+    ]  # fmt: skip
     assert chart.series[0].values.values == (2.0, 1.0, 1.0)
     assert chart.series[0].roles == ("worse", "stay", "stay")
 

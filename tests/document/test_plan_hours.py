@@ -18,4 +18,4 @@ def test_the_one_time_cost_has_the_hours_that_are_named(name, same):
     assert math.isclose(paid, planned, rel_tol=0.001) == same
     told = written(pace_paragraph(case).text, case.ledger, plain)
     assert ("The same hours make the one-time cost." in told) == same
-    assert (f"The one-time cost counts {paid:,.1f} h" in told) != same
+    assert (f"The one-time cost counts {paid:,.0f} h" in told) != same

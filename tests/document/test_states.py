@@ -53,6 +53,14 @@ def test_a_short_answer_stays_in_its_cell():
     assert with_states_noted(section, ledger(a=ANSWER, b=None)) == section
 
 
+def test_no_cell_has_a_sentence_that_says_what_there_is_not():
+    """A column of numbers had “no rated answers in the document” in six rows."""
+    told = "no rated answers in the document"
+    noted = with_states_noted(table("a", "b"), ledger(a=told, b=None))
+    assert cells(noted) == [words("–"), figure("b")]
+    assert "".join(piece.text for piece in noted.blocks[1].text) == f"Does not apply (–): {told}."
+
+
 def test_a_missing_input_and_what_does_not_apply_are_told_apart():
     """No number cell holds a sentence: the key of the input is its label in the note."""
     noted = with_states_noted(table("a", "b", "c", "d"), ledger(a=OPEN, b=NONE, c=NONE, d=LONG))

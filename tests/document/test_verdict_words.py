@@ -111,7 +111,7 @@ from tests.document.verdicts import (
         ),
         # Today's cost would have to lie beyond what is assumed for it: no answer turns it.
         (
-            case_with(LEAN_STAY, blocks=(TOTAL,)),
+            case_with(LEAN_STAY, base=-150.0, blocks=(TOTAL,)),
             "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
             "years. No single "
             "open answer turns it into a gain. The widest answer: if today's cost is one and a "
@@ -203,7 +203,8 @@ from tests.document.verdicts import (
             "[verdict.answer.2.low].",
         ),
         (
-            case_with(UNKNOWN, undecided=0.87, measured=0.0, blocks=(TOTAL,), asked=(TOTAL,)),
+            case_with(UNKNOWN, base=-150.0, undecided=0.87, measured=0.0, blocks=(TOTAL,),
+                      asked=(TOTAL,)),
             "Cannot be judged yet: [verdict.undecided] of the servers have no decision and no size "
             "rests on measured use. The NPV of the base case is [verdict.npv.base]. No single open "
             "answer turns it into a gain. The widest answer: if today's cost is one and a half "
@@ -216,6 +217,15 @@ from tests.document.verdicts import (
             "decides (undecided servers). If the undecided servers are rehosted, the NPV is "
             "[verdict.answer.1.high]; if the undecided servers stay, it is "
             "[verdict.answer.1.low].",
+        ),
+        # An end that changes nothing is the base case, whose value is told before.
+        (
+            case_with(UNKNOWN, base=-300.0, undecided=0.87, measured=0.0, blocks=(TOTAL,),
+                      asked=(TOTAL,)),
+            "Cannot be judged yet: [verdict.undecided] of the servers have no decision and no size "
+            "rests on measured use. The NPV of the base case is [verdict.npv.base]. No single open "
+            "answer turns it into a gain. If today's cost is one and a half times the estimate, "
+            "the NPV is [verdict.answer.1.high].",
         ),
         # Work that is decided and waits forbids a judgement, too: no service has to do with it.
         (

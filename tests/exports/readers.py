@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html.parser import HTMLParser
 
 import docx
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from bizcase.exports.columns import OPTIONAL_BREAK
 
+_HELD = re.compile(r'<span class="held">([^<]*)</span>')
 NO_BREAK = "\u00a0"  # between a number and its unit, where a program breaks the lines
 
 
@@ -50,7 +52,7 @@ def html_tables(content):
 
 def seen(cell):
     """Return the text of a cell as it is seen: where its lines may break or not is not."""
-    return cell.replace(OPTIONAL_BREAK, "").replace(NO_BREAK, " ")
+    return _HELD.sub(r"\1", cell).replace(OPTIONAL_BREAK, "").replace(NO_BREAK, " ")
 
 
 def docx_tables(content):

@@ -11,7 +11,7 @@ from lxml import etree
 from bizcase.document.charts.plotted import Drawn, Plotted
 from bizcase.document.number_style import ENGLISH_USD
 from bizcase.exports.drawing.picture import picture
-from bizcase.exports.drawing.shapes import Label, Rect, width_of
+from bizcase.exports.drawing.shapes import Label, Line, Rect, width_of
 from bizcase.exports.office.axes import C
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from tests.exports.office_numbers import labels_in, shown
@@ -105,8 +105,12 @@ def test_no_label_of_a_tornado_lies_on_a_bar():
     assert names == ["A", "B", "C; other end 3.0"]
 
 
-def test_a_drawn_tornado_has_each_label_beside_the_bars():
-    shapes = picture(tornado(), 480.0).shapes
+@pytest.mark.parametrize("inner", [-5.0001, -5.0])
+def test_a_drawn_tornado_has_each_label_beside_the_bars(inner):
+    """An end that is the base to the cent was labelled on the bar of the other."""
+    low, high = tornado().series
+    low = replace(low, values=(low.values[0], inner, low.values[2]))
+    shapes = picture(replace(tornado(), series=(low, high)), 480.0).shapes
     bars = [shape for shape in shapes if isinstance(shape, Rect) and shape.role == "better"]
     for told in ("\u22129.0", "12", "\u22125.0", "\u221240", "3.0", "30"):
         (label,) = (
@@ -145,3 +149,83 @@ def test_the_line_of_staying_strikes_no_sum_where_it_starts():
     struck, free = found[chart.label(0.4)], found[chart.label(2100.0)]
     assert (struck.anchor, free.anchor) == ("end", "middle")
     assert struck.x < mark.x
+
+
+def test_no_line_of_the_grid_strikes_a_label():
+    """Amounts of the tornado were struck by the lines behind them."""
+    for chart in (tornado(), made((1314.0, 480.0, 980.0, 370.0))):
+        shapes = picture(chart, 480.0).shapes
+        labels = [shape for shape in shapes if isinstance(shape, Label)]
+        lines = [shape for shape in shapes if isinstance(shape, Line) and shape.role == "line"]
+        assert lines
+        for line in lines:
+            (x, top), (_, bottom) = line.points
+            for label in labels:
+                width = width_of(label.text, bold=label.bold)
+                left = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+                if left < x < left + width:
+                    assert not top < label.y - 2 < bottom, label
+
+
+def columns():
+    names = (("Once", "once", (0.4, 2100.0)), ("Stay", "stay", (None, 1962.0)))
+    series = tuple(Drawn(name, role, values, (role,) * 2) for name, role, values in names)
+    return replace(made((0.0, 0.0)), kind="columns", series=series)
+
+
+def test_the_legend_has_a_line_for_a_line():
+    """It had a square for the cost of staying, which is drawn as a line."""
+    shapes = picture(columns(), 400.0).shapes
+    name = next(shape for shape in shapes if isinstance(shape, Label) and shape.text == "Stay")
+    marks = [shape for shape in shapes if isinstance(shape, Line) and shape.role == "stay"]
+    assert [round(name.x - mark.points[-1][0]) for mark in marks if len(mark.points) > 1] == [4]
+
+
+def test_a_line_without_a_first_value_begins_at_the_second():
+    drawn = [shape for shape in picture(columns(), 400.0).shapes
+             if isinstance(shape, Rect) and shape.width == 4.0]  # fmt: skip
+    assert len(drawn) == 1
+
+
+def bridge(*values):
+    chart = made(values)
+    return replace(chart, kind="bridge", id="C4")
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_small_steps_between_large_sums_are_seen(small):
+    """Steps of 1 to 13 were drawn on an axis from 0 to 2,000."""
+    values = (1815.0, 13.0, 12.0, -3.9, 1836.1) if small else (18.0, 13.0, -3.9, 27.1)
+    chart = bridge(*values)
+    bars = [shape for shape in picture(chart, 480.0).shapes
+            if isinstance(shape, Rect) and shape.role == "stay"]  # fmt: skip
+    assert bars[1].width > 40
+    said = [shape.text for shape in picture(chart, 480.0).shapes if isinstance(shape, Label)]
+    assert any("the axis starts at" in text for text in said) is small
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    least = etree.fromstring(xml).find(f".//{{{C}}}valAx/{{{C}}}scaling/{{{C}}}min")
+    assert (least is not None and float(least.get("val")) > 1700) is small
+
+
+def test_the_whole_and_its_label_are_inside_the_frame():
+    """100 % was beside the frame, and the axis read 90 %100 %."""
+    chart = replace(made((1.0, 0.16)), is_share=True, is_money=False, unit="")
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    root = etree.fromstring(xml)
+    x, width = (float(root.find(f".//{{{C}}}{name}").get("val")) for name in ("x", "w"))
+    assert 480.0 * (1 - x - width) >= width_of("100 %", size=9)
+    assert float(root.find(f".//{{{C}}}majorUnit").get("val")) == 0.25
+    assert root.find(f".//{{{C}}}majorGridlines") is None  # they ran through the labels
+
+
+def test_months_stand_along_the_axis_once_a_year_and_say_that_they_are_months():
+    """A slide had 31 turned numbers and no word for them."""
+    values = tuple(map(float, range(61)))
+    series = (Drawn("Stay", "stay", values, ("stay",) * 61),)
+    chart = replace(
+        made(values), kind="line", series=series, every=12, categories=tuple(map(str, range(61)))
+    )
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    axis = etree.fromstring(xml).find(f".//{{{C}}}dateAx")
+    assert axis.find(f"{{{C}}}majorUnit").get("val") == "12"
+    assert axis.find(f"{{{C}}}numFmt").get("formatCode") == '"month "0'

@@ -20,6 +20,7 @@ from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown, render
 from bizcase.exports.columns import OPTIONAL_BREAK
+from bizcase.exports.drawing.cut import cut_marks
 from bizcase.exports.drawing.shapes import ticks
 from bizcase.exports.look import Look
 from bizcase.exports.slides.choice import slides_of
@@ -201,6 +202,7 @@ def drawn(document, pattern=GERMAN):
                 for about in range(3, 8)
                 for mark in ticks(min(ends), max(ends), about)
             ]
+            marks += cut_marks(shown)
             labels = [shown.label(value) for value in (*sums, *parts, *rest)]
             found |= {number for label in (*labels, *map(shown.tick, marks))
                       for number in pattern.findall(label)}  # fmt: skip

@@ -51,8 +51,19 @@ def test_each_fate_worked_by_hand():
     ]  # fmt: skip
     assert counted(drawn) == {
         "moves": 1, "replaced": 1, "ends": 1, "stays": 1, "no_target": 1, "waits": 1,
-        "undecided": 2, "open": 3, "blocked": 2,
+        "undecided": 2, "open": 3, "blocked": 2, "unsized": 0, "no_type": 1, "held": 3,
+        "remedied": 0,
     }  # fmt: skip
+
+
+def test_what_has_no_type_is_too_large_or_its_vcpu_is_unknown():
+    known, strategy = prepared([("Rehost", False, False, "with_remedies")] * 8)
+    vcpu = known.servers["vcpu"].where(known.servers.index != 0, 0.0)
+    known = dataclasses.replace(known, servers=known.servers.assign(vcpu=vcpu))
+    assert fates(known).tolist() == ["unsized"] + ["no_target"] * 7
+    ledger = Ledger()
+    fate_figures(known, strategy, ledger)
+    assert [ledger.value(f"fate.{name}") for name in ("no_type", "held", "remedied")] == [8, 8, 0]
 
 
 @given(st.lists(SERVER, min_size=8, max_size=8))

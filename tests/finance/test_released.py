@@ -7,7 +7,9 @@ import datetime as dt
 import io
 import json
 from functools import partial
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from bizcase.assumptions import load_register
@@ -15,11 +17,11 @@ from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.exports.tables import applications_table, table_csv, waves_table
 from bizcase.finance.prepared import WaveDates
-from bizcase.finance.released import released
+from bizcase.finance.released import _paid_twice, released
 from bizcase.finance.result import recompute
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
-from tests.finance.estates import estate, plain
+from tests.finance.estates import estate, hosts, plain
 from tests.runs import shared_run
 from tests.twins import made_inventory, made_portfolio
 
@@ -62,6 +64,33 @@ def test_dual_running_delays_the_release_and_is_counted_per_wave():
     assert [wave.month for wave in waves] == [6, 8]
     assert [wave.dual_run_usd for wave in waves] == pytest.approx([60, 120])
     assert sum(wave.dual_run_usd for wave in waves) == pytest.approx(result.dual_run_usd)
+
+
+def test_no_wave_has_a_negative_dual_run_where_a_subscription_ends_with_the_last():
+    """VMware is renewed in month 4 for what then still runs, until the last that leaves has left.
+
+    With one wave that is wave 1, of which nothing is paid later; not the servers of wave 2.
+    """
+    register = plain(
+        op__vmware_edition="vvf", op__vmw_min_order=0, op__vmware_renewal_month=4,
+        op__core_ratio_coef=1, mig__dual_run_months=3,
+    )  # fmt: skip
+    waves = (
+        WaveDates(1, "Wave 1", 2, 3, ("s1", "s2", "s3")),
+        WaveDates(2, "Wave 2", 9, 10, ("s4", "s5")),
+    )
+    fates = ["Rehost"] * 5 + ["Retain"] * 5
+    prepared = estate(10, waves=waves, disposition=fates, host_table=hosts(10))
+    result = recompute(prepared, register, draws=0)
+    amounts = [wave.dual_run_usd for wave in released(result)]
+    assert sum(amounts) == pytest.approx(result.dual_run_usd, abs=0.1)
+    assert min(amounts) > 0
+
+
+def test_what_a_wave_would_pay_longer_than_with_the_next_is_not_counted():
+    future = [100.0, 130.0, 120.0, 150.0]  # with dual run, after none, one, two and three waves
+    line = [SimpleNamespace(future=np.array([[usd]]), unused=(0.0, 0.0)) for usd in future]
+    assert _paid_twice([([one], 100.0) for one in line]).tolist() == [0.0, 20.0, 20.0, 50.0]
 
 
 def test_without_waves_nothing_is_released_by_one():

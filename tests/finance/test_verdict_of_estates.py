@@ -134,8 +134,8 @@ def test_physical_servers_lean_towards_migrate_with_the_answer_that_would_turn_i
 @pytest.mark.parametrize(
     ("base", "start", "end"),
     [
-        (500.0, "a gain of 500 USD in present value over 5 years, unless it is Foundation: the NPV is "
-         "then ", "-900 USD"),
+        (500.0, "a gain of 500 USD in present value over 5 years, unless it is Foundation: the "
+         "NPV is then ", "-900 USD"),
         (-500.0, "most simulated outcomes bring a gain, though the base case costs 500 USD more "
                  "in present value over 5 years; if it is Cloud, the NPV is ", "700 USD"),
     ],
@@ -236,8 +236,8 @@ EVERY = {
     "one VM": (1, "Rehost", {}, "lean_stay",
         STAY + "It turns if the lists contain the whole estate."),
     "all retired": (10, "Retire", {}, "nothing_moves_to_aws",
-        "Retiring and replacing brings a gain of {verdict.amount} in present value over 5 years; AWS has "
-        "no part in it."),
+        "Retiring and replacing brings a gain of {verdict.amount} in present value over 5 years; "
+        "AWS has no part in it."),
     "all bought": (10, "Repurchase", {}, "nothing_moves_to_aws",
         "Nothing moves to AWS. The price of the services that replace servers is open. If each "
         "service costs 500 USD a month, the NPV is {verdict.npv.high}; if each service costs "
@@ -251,8 +251,8 @@ EVERY = {
         "the NPV is {verdict.answer.1.high}." + TURNS),
     "all undecided": (10, "undecided", {}, "cannot_be_judged",
         "Cannot be judged yet: none of the servers has a decision. The NPV of the base case is "
-        "0 USD. " + NO_ANSWER.format("gain", "the undecided servers stay",
-                                     "the undecided servers are rehosted")),
+        "0 USD. No single open answer turns it into a gain. If the undecided servers are rehosted, "
+        "the NPV is {verdict.answer.1.low}."),
     "100 Ubuntu": (100, "Rehost", {}, "balanced",
         "Balanced: today's infrastructure cost decides. At the estimate of "
         "{verdict.today.vm_month} without staff the NPV is {verdict.npv.base}. At the "

@@ -23,6 +23,7 @@ RUN_HEADS = {
 FLOWS = {
     "baseline": "If all stays", "on_premises": "What stays", "aws": "AWS",
     "one_time": "One-time", "funding": "Funding", "net": "Difference",
+    "baseline_unused_life": "Credit, stays", "on_premises_unused_life": "Credit, moves",
 }  # fmt: skip
 NOT_COUNTED = "not counted"
 

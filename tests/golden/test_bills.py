@@ -122,8 +122,8 @@ def test_the_cash_flow_adds_up_across_and_down(name):
     table = next(block for block in kept(name).split("\n\n") if block.startswith("Cash flow"))
     rows = [[usd(cell) for cell in re.findall(rf" ({AMOUNT}\.\d\d)", line)]
             for line in table.splitlines()[1:]]  # fmt: skip
-    for stay, remains, aws, once, funding, net in rows:
-        assert stay - remains - aws - once + funding == net
+    for stay, remains, aws, once, funding, net, credit_stays, credit_moves in rows:
+        assert stay + credit_stays - remains - credit_moves - aws - once + funding == net
     assert [sum(column) for column in zip(*rows[:-1], strict=True)] == rows[-1]
 
 

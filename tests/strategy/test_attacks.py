@@ -44,6 +44,12 @@ def test_what_depends_on_something_that_stays_says_so():
     assert "Connection to what stays: server s2" in plan.waves[0].prerequisites
 
 
+def test_what_depends_on_something_that_is_retired_does_not_say_that_it_stays():
+    plan = planned(estate(TWO, "A1 | Retire | Low | production", "s2 | app | A1\ns1 | calls | s2"))
+    assert "Connection to what ends: server s2" in plan.waves[0].prerequisites
+    assert not any("stays" in words for words in plan.waves[0].prerequisites)
+
+
 def test_prerequisites_name_what_people_know():
     inventory = estate(TWO, "A1 | Retain | Low | production", "s2 | app | A1\ns1 | calls | s2")
     called = inventory.servers["server_id"].map({"s1": "web-1", "s2": "db-1"}).astype("str")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
 from bizcase.strategy.rules.group import Group
-from bizcase.strategy.waves.labels import group_label, labels
+from bizcase.strategy.waves.labels import group_label, labels, listed
 from bizcase.strategy.waves.prerequisites import prerequisites
 
 SERVERS = pd.DataFrame(
@@ -52,6 +53,26 @@ def test_groups_and_their_parts():
     assert {key: group_label(key, KNOWN) for key in told} == told
 
 
+def test_a_name_that_says_its_kind_has_none_before_it():
+    told = {"server Server102": "Server102", "application CRM Application": "CRM Application",
+            "server Observer": "server Observer"}  # fmt: skip
+    assert {key: group_label(key, {}) for key in told} == told
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["server Server1", "server Server2"], "Server1, Server2"),
+        (["server Server1", "server web"], "servers Server1, web"),
+        (["application Shop"], "application Shop"),
+        (["application A", *(f"server Server{n}" for n in range(47))],
+         "application A; Server0, Server1 and 45 more"),
+    ],
+)  # fmt: skip
+def test_a_list_of_names_ends_with_how_many_more_there_are(ids, said):
+    assert listed(ids, {}, 2) == said
+
+
 def test_what_stands_before_a_wave_is_called_by_name():
     group = Group(
         "server u-2",
@@ -59,11 +80,13 @@ def test_what_stands_before_a_wave_is_called_by_name():
         (),
         needs=("application A1", "server u-2"),
         stays=("server u-1", *(f"server x{n}" for n in range(5))),
+        ends=("application A3, part 2",),
     )
     unit = SimpleNamespace(id=group.id, group=group, blackout_words=(), decided=True, missing=())
     assert prerequisites([unit], KNOWN) == (
         "Moved before: application Shop",
-        # The first five by id; what is left out is marked.
-        "Connection to what stays: server web-1, server x0, server x1, server x2, server x3 …",
+        # The first five by id, and how many are left out.
+        "Connection to what stays: servers web-1, x0, x1, x2, x3 and 1 more",
+        "Connection to what ends: application Mail",
     )
     assert prerequisites([unit], KNOWN, too_slow=True)[-1].startswith("A faster line")

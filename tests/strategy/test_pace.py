@@ -180,5 +180,19 @@ def test_the_findings_say_what_is_unusual_in_pace():
     assert "TIMELINE_TOO_SHORT" in findings_of(late)
 
 
+def test_the_first_month_counts_all_of_its_waves_and_the_busiest_month_is_said():
+    """Two waves begin in month 5: 64 + 112 servers ÷ 52 × 12 weeks. The third takes two months."""
+    plan = planned(estate(servers(3)))
+    first = plan.waves[0]
+
+    def wave(start, end, count):
+        return replace(first, start_month=start, end_month=end, servers=("s",) * count)
+
+    made = replace(plan, waves=(wave(5, 5, 64), wave(5, 5, 112), wave(6, 7, 500)))
+    figures = pace_figures_of(made)
+    assert figures["plan.first_week"] == pytest.approx(176 * 12 / 52, abs=0.01)
+    assert figures["plan.servers_week_busiest"] == pytest.approx(250 * 12 / 52, abs=0.01)
+
+
 def pace_figures_of(plan):
     return {item.id: item.value for item in pace_figures(plan)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
-from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, WAITS
+from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, UNSIZED, WAITS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, MOVING, ON_AWS
 
 _EVERY = {
@@ -15,6 +15,7 @@ _EVERY = {
     STAYS: "{V:scope.servers|Every|The only} server in scope stays.",
     NO_TARGET: "{V:scope.servers|Every|The only} server in scope stays, as no instance type is "
     "large enough.",
+    UNSIZED: "{V:scope.servers|Every|The only} server in scope stays, as its vCPU is not known.",
     WAITS: "{V:scope.servers|Every|The only} server in scope waits for an answer.",
     OPEN: "{V:scope.servers|Every|The only} server in scope is undecided.",
 }
@@ -24,6 +25,7 @@ _PARTS = {
     ENDS: "{N:fate.ends} {V:fate.ends|end|ends}",
     STAYS: "{N:fate.stays} {V:fate.stays|stay|stays}",
     NO_TARGET: "{N:fate.no_target} {V:fate.no_target|fit|fits} no instance type",
+    UNSIZED: "{N:fate.unsized} {V:fate.unsized|have|has} no known vCPU",
     WAITS: "{N:fate.waits} {V:fate.waits|wait|waits} for an answer",
     OPEN: "{N:fate.undecided} {V:fate.undecided|are|is} undecided",
 }

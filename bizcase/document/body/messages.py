@@ -12,6 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.fates import one_wave
 from bizcase.document.body.parts import filled, inline, peaks_stated
+from bizcase.document.found_blockers import held_figure, remedied_figure
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.horizon import years_said
@@ -74,6 +75,10 @@ def _strategy(case: BusinessCase) -> Text:
     found = {name: ledger.value(key) for name, key in counts.items() if filled(ledger, key)}
     if not found:
         return ()
+    if filled(ledger, "fate.waits"):
+        most = max(found, key=found.__getitem__)
+        others = "all others" if len(found) == 1 else "most frequent strategy"
+        return text(f"Wait for an answer: {{F:fate.waits}}; {others}: {most}")
     if len(found) == 1:
         alone = ledger.value("scope.servers") == 1
         said = "Strategy of the only server" if alone else "One strategy for all servers"
@@ -106,10 +111,10 @@ def _uncertainty(case: BusinessCase) -> Text:
 
 
 def _risks(case: BusinessCase) -> Text:
-    if filled(case.ledger, "blockers.moving.not_yet"):
-        return text("Cannot move yet: {F:blockers.moving.not_yet}")
-    if filled(case.ledger, "blockers.moving.with_remedies"):
-        return text("Remedy needed before the move: {F:blockers.moving.with_remedies}")
+    if filled(case.ledger, held := held_figure(case.ledger)):
+        return text(f"Cannot move yet: {{F:{held}}}")
+    if filled(case.ledger, remedied := remedied_figure(case.ledger)):
+        return text(f"Remedy needed first: {{N:{remedied}}} of {{F:fate.moves}} that move")
     return ()
 
 

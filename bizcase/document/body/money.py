@@ -25,6 +25,7 @@ from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
+from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")
 
@@ -204,16 +205,26 @@ _CREDIT = (
 
 def _moving(case: BusinessCase) -> Text:
     told = text("Moving costs {W:once.total} once.")
+    if case.plan is not None and _mostly_applications(case.plan):
+        told += text(
+            " The waves move {F:plan.applications} and {F:plan.servers}: an application without a "
+            "listed server needs work, too."
+        )
     if filled(case.ledger, "once.dual_run"):
         told += text(
             " In addition, both sides run in parallel for {W:once.dual_run}; this is part of the "
             "cost on premises."
         )
     if filled(case.ledger, "once.undecided"):
-        told += text(" Work without a decision would add {W:once.undecided} if it moves.")
+        told += text(" Work that waits for an answer would add {W:once.undecided} if it moves.")
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")
+
+
+def _mostly_applications(plan: Plan) -> bool:
+    """Return whether the waves move more applications than servers, which explains their cost."""
+    return plan.ledger.value("plan.applications") > plan.ledger.value("plan.servers")
 
 
 def _flow(case: BusinessCase, result: FinanceResult) -> Block:

@@ -23,6 +23,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.found_blockers import held_figure
 from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
@@ -54,7 +55,8 @@ def strategy_section(case: BusinessCase) -> Section | None:
     money = [part for part in ("onprem.monthly", "aws.monthly", "once")
              if known or part != "onprem.monthly"]  # fmt: skip
     heads = {
-        "onprem.monthly": "First year, a month", "aws.monthly": "On AWS, a month", "once": "Once",
+        "onprem.monthly": "On premises, first year, a month", "aws.monthly": "On AWS, a month",
+        "once": "Once",
     }  # fmt: skip
     rows = [
         (
@@ -65,7 +67,7 @@ def strategy_section(case: BusinessCase) -> Section | None:
         for name in names
     ]
     blocks: list[Block] = [Paragraph(told)] if (told := fates_told(case)) else []
-    blocks.append(Paragraph(words(_RULES)))
+    blocks.append(Paragraph(words(_RULES + _LISTED * (not case.strategy.applications.empty))))
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
@@ -98,8 +100,9 @@ _NOT_COUNTED = {
 }
 _RULES = (
     "The first rule that applies decides. Servers follow their application. A shared server moves "
-    "with the first of its applications. Annex C lists each application with its reason."
+    "with the first of its applications."
 )
+_LISTED = " Annex C lists each application with its reason."
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -158,9 +161,11 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
     more = [Paragraph(words("Annex D lists the later waves."))] if len(waves) > len(shown) else []
     told = waves_told(case)
     told = (*told, *words(" "), *words(_AWS_OF_WAVES)) if told else words(_AWS_OF_WAVES)
-    return [table("Waves", head, rows), *more, Paragraph(told)]
+    return [table(_WAVES_CAPTION, head, rows), *more, Paragraph(told)]
 
 
+# A slide shows the table without the sentence.
+_WAVES_CAPTION = "Waves, AWS cost without services for all waves and growth"
 _AWS_OF_WAVES = (
     "The AWS column counts what moves with a wave, at today's prices. AWS services for all waves "
     "and growth come on top."
@@ -191,7 +196,7 @@ def next_section(case: BusinessCase) -> Section | None:
                      due["measure"], "Measured peaks are in the case."))  # fmt: skip
     if filled(ledger, "metal.committed.monthly"):
         rows.insert(0, (_COMPARE_METAL, "CFO", due["answer"], "Both costs a month are compared."))
-    if filled(ledger, "blockers.moving.not_yet"):
+    if filled(ledger, held_figure(ledger)):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
@@ -211,7 +216,7 @@ def next_section(case: BusinessCase) -> Section | None:
         if decision == STAY
         else "The next 90 days answer what decides the case; no migration work is funded."
     )  # fmt: skip
-    head = ("Action", "Role", "Due", "Done when")
+    head = ("Action or question", "Role", "Due", "Done when")
     return section(case, "next", "Next 90 days", [
         Paragraph(words(told)),
         table("Actions by date", head, body, left=(0, 1, 2, 3)),

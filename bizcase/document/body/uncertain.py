@@ -6,14 +6,10 @@ import math
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import (
-    charts,
-    filled,
-    section,
-    table,
-    thousands,
-)
+from bizcase.document.body.parts import EMPTY, charts, filled, section, table, thousands
+from bizcase.document.charts.migration import highest_score
 from bizcase.document.formats import needed_decimals, unit_label
+from bizcase.document.found_blockers import found_blockers, held_figure, remedied_figure
 from bizcase.document.verdict import UNMOVED, comparable, reversal, why_unsure
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.confidence import equipment_in_question
@@ -22,7 +18,7 @@ from bizcase.finance.verdict import Verdict, asked_first
 from bizcase.grammar import capital
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
-from bizcase.strategy.rules.tables import rules
+from bizcase.strategy.rules.readiness import Readiness
 
 _DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
 _MOST_DECIMALS = 3  # of energy and carbon
@@ -135,39 +131,33 @@ def risks_section(case: BusinessCase) -> Section | None:
 
 
 def _blockers(case: BusinessCase) -> list[Block]:
-    strategy = case.strategy
-    if strategy is None or strategy.blockers.empty:
+    if not (found := found_blockers(case)):
         return []
-    found = set(strategy.blockers["rule"])
     ranked = sorted(
-        (rule for rule in rules("blockers") if rule["rule"] in found),
-        key=lambda rule: (
-            SEVERITIES.index(rule["severity"]), -case.ledger.value(f"blockers.{rule['rule']}")
-        ),
-    )[:_RISKS]  # fmt: skip
+        found,
+        key=lambda item: (SEVERITIES.index(item.severity), -case.ledger.value(item.figure)),
+    )[:_RISKS]
     rows = [
-        (
-            words(rule["title"]),
-            text("{F:blockers." + rule["rule"] + "}"),
-            words(SEVERITY_LABELS[rule["severity"]]),
-            words(rule["remedy"]),
-        )
-        for rule in ranked
-    ]
+        (words(item.title), text(f"{{F:{item.figure}}}"),
+         words(SEVERITY_LABELS[item.severity]), words(item.remedy))
+        for item in ranked
+    ]  # fmt: skip
     if len(rows) == 1:
-        rule = ranked[0]
-        told = "{title} ({F:blockers." + rule["rule"] + "}). {remedy}."
-        one = text(told, title=rule["title"], remedy=rule["remedy"])
+        only = ranked[0]
+        told = "{title} ({F:" + only.figure + "}). {remedy}."
+        one = text(told, title=only.title, remedy=only.remedy)
         also = words(f" {_COUNT_OF_ALL}" * _more_found(case))
         return [Paragraph(_movable(case)), Paragraph((*one, *also))]
     head = ("Blocker", "Found on", "Severity", "Remedy")
+    caption = "Most severe blockers" + _OF_ALL * _more_found(case)
     return [
         Paragraph(_movable(case)),
-        table("Most severe blockers", head, rows, left=(0, 1, 2, 3)),
+        table(caption, head, rows, left=(0, 1, 2, 3)),
         Paragraph(words(_TABLE_OF_ALL * _more_found(case) + _LISTED)),
     ]
 
 
+_OF_ALL = " of all servers in scope"
 _COUNT_OF_ALL = "The count includes servers that do not move."
 _TABLE_OF_ALL = "The table also counts servers that do not move. "
 _LISTED = "Annex C lists all. The cost of remedies is not counted."
@@ -184,10 +174,12 @@ def _more_found(case: BusinessCase) -> bool:
 
 
 def _movable(case: BusinessCase) -> Text:
-    if filled(case.ledger, "blockers.moving.not_yet"):
-        return text("{F:blockers.moving.not_yet} cannot move until an open question is answered.")
-    if filled(case.ledger, "blockers.moving.with_remedies"):
-        return text("{F:blockers.moving.with_remedies} can move once a remedy is in place.")
+    names = held_figure(case.ledger), remedied_figure(case.ledger)
+    held, remedied = (f"{{F:{name}}}" if filled(case.ledger, name) else "" for name in names)
+    told = [f"{held} cannot move until an open question is answered."] if held else []
+    told += [f"{remedied} can move once a remedy is in place."] if remedied else []
+    if told:
+        return text(" ".join(told))
     if _more_found(case):
         return words("No server that moves has a blocker.")
     return words("Every server can move.")
@@ -202,17 +194,25 @@ def _readiness(case: BusinessCase) -> list[Block]:
             given(item.dimension),
             figure(f"readiness.{item.number}.stated"),
             words(item.level),
-            words(item.own_task) if item.own_task else given("; ".join(item.actions[:1])),
+            _task(item),
         )
         for item in plan.readiness
     ]
-    told = (
-        text("Readiness delays the first wave by {F:plan.delay}.")
-        if plan.delay_months
-        else words("Readiness does not delay the first wave.")
-    )
+    # What delays the first wave is a finding of this section.
+    told = () if plan.delay_months else words("Readiness does not delay the first wave. ")
+    told = (*told, *highest_score(case))
     head = ("Dimension", "Score", "Level", "Task in Mobilize")
-    return [Paragraph(told), table("Readiness by dimension", head, rows, left=(0, 2, 3))]
+    return [
+        *([Paragraph(told)] if told else []),
+        table("Readiness by dimension", head, rows, left=(0, 2, 3)),
+    ]
+
+
+def _task(item: Readiness) -> Text:
+    """Return the task of a dimension: ours, else the first of the assessment in its words."""
+    if item.own_task:
+        return words(item.own_task)
+    return given(f"“{item.actions[0]}”") if item.actions else EMPTY
 
 
 def value_section(case: BusinessCase) -> Section | None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Chart, TableColumn
-from bizcase.document.charts import cost, migration, risk
+from bizcase.document.charts import cost, cumulative, migration, risk
 
 LEAST_POINTS = 2
 Builder = Callable[[BusinessCase], Chart | None]
 
 CHARTS: dict[str, Builder] = {
-    "C1": cost.cumulative,
+    "C1": cumulative.cumulative,
     "C2": cost.options,
     "C3": cost.side_by_side,
     "C4": cost.bridge,

@@ -1,15 +1,18 @@
-"""Charts of money: cumulative cost, both sides by item, the bill, the options, the years."""
+"""Charts of money: both sides by item, the bill, the options, the years."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
-from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
-from bizcase.document.charts.parts import ROUNDED, credits_unused, each, known, named
+from bizcase.document.blocks import Chart, Point, Series, text, words
+from bizcase.document.charts.parts import (
+    credits_unused,
+    each,
+    known,
+    named,
+)
 from bizcase.document.discounts import price_basis
 from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
@@ -18,86 +21,10 @@ from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.figures_decision import charted_items
 from bizcase.finance.horizon import years_said
 from bizcase.grammar import capital
-from bizcase.units import MONTHS_PER_YEAR
 
 MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
-_TODAY = "Today's size, without growth."
-
-
-def cumulative(case: BusinessCase) -> Chart | None:
-    """Return C1: what staying and migrating cost in sum, month by month, with the likely band."""
-    result = case.finance
-    if result is None or result.metrics is None:
-        return None
-    months = result.cash.months
-    stay = np.cumsum(result.cash.paid("baseline"))
-    migrate = stay - np.cumsum(months["net_usd"].to_numpy(dtype=float))
-    series = [
-        Series("Stay", _column("stay, in sum", stay), "stay"),
-        Series("Migrate", _column("stay less net_usd, in sum", migrate), "aws"),
-    ]
-    told = (
-        f"Cumulative cost by month over {years_said(case.assumptions)}: staying reaches "
-        "{K:decision.stay.total}, and the net cash flow of migrating {K:cash.total.net}."
-    )
-    source, simulated = "Source: cash flow by month, added up.", result.simulation
-    if credits_unused(case):
-        source += " " + _CREDIT
-    if simulated is not None:
-        worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
-        if (stay - better).min() >= min(0.0, migrate.min()):
-            series += [
-                Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
-                Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
-            ]
-            source += _beside(migrate[-1], (stay - better)[-1], (stay - worse)[-1])
-        else:  # the difference of two simulated costs is drawn on one that is not: below nothing
-            source += " " + _NO_BAND
-        told += (
-            " In 8 of 10 simulated outcomes the net present value is {K:npv.p10} to {K:npv.p90}."
-        )
-    return Chart(
-        "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
-        tuple(series), "USD", text(told), words(source), every=MONTHS_PER_YEAR,
-    )  # fmt: skip
-
-
-def _beside(planned: float, low: float, high: float) -> str:
-    """Return why the line of the plan ends outside the band of the outcomes; "" where it does not.
-
-    The plan takes each assumption at its most likely value, which few outcomes do for all.
-    """
-    if low <= planned <= high:
-        return ""
-    word = ("below", "more") if planned < low else ("above", "less")
-    return " The plan ends {} the band: over 9 of 10 outcomes cost {}.".format(*word)
-
-
-_CREDIT = "The last month credits unused life."
-_NO_BAND = "Simulated outcomes have no band here: they change the cost of staying as well."
-
-
-def _cumulative_message(case: BusinessCase) -> Text:
-    more = case.ledger.value("cash.total.net") < 0
-    figure_id, years = "decision.gap", years_said(case.assumptions)
-    if changes_nothing(case.ledger):
-        return text("Migrating costs as much as staying over {years}", years=years)
-    if not known(case, figure_id):
-        return words("Migrating costs more than staying" if more else "Migrating costs less")
-    return text(
-        "Migrating costs {K:" + figure_id + "} {word} than staying over {years}",
-        word="more" if more else "less",
-        years=years,
-    )
-
-
-def _column(column: str, values: np.ndarray) -> TableColumn:
-    return TableColumn("cash_flow", column, tuple(np.round(values, 2).tolist()))
-
-
-def _band(values: np.ndarray) -> TableColumn:
-    return TableColumn("simulation", "cumulative", tuple(np.round(values, 2).tolist()))
+_TODAY = "Today's size, without growth; amounts are rounded one by one."
 
 
 def options(case: BusinessCase) -> Chart | None:
@@ -165,9 +92,7 @@ def side_by_side(case: BusinessCase) -> Chart | None:
             "A full year today costs {K:compare.today}. After the move AWS and services cost "
             "{K:compare.aws}, and {K:compare.remaining} are left on premises."
         ),
-        words(
-            "Source: items compared, a full year after the last wave, at today's prices. " + ROUNDED
-        ),
+        words("Source: items compared, a full year after the last wave, today's prices, rounded."),
     )  # fmt: skip
 
 
@@ -205,7 +130,7 @@ def bridge(case: BusinessCase) -> Chart | None:
             "{K:compare." + shown[0].item + ".difference}.",
             name=shown[0].label,
         ),
-        words("Source: items compared. A step to the right is more expensive. " + ROUNDED),
+        words("Source: items compared, rounded one by one. A step to the right is more expensive."),
     )  # fmt: skip
 
 
@@ -268,8 +193,7 @@ def purchase_options(case: BusinessCase) -> Chart | None:
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
         words(
-            f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}. {_TODAY} "
-            + ROUNDED
+            f"Source: purchase options at {price_basis(case.ledger)}. {_ONLY}{also}. {_TODAY}"
         ),
     )  # fmt: skip
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, given, text, words
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
-from bizcase.inventory.readiness_figures import apart
+from bizcase.inventory.readiness_figures import OVERALL, apart
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
@@ -16,8 +16,8 @@ _STATES = {
     "unknown": " To be confirmed: the release of {F:lifecycle.unknown.servers}.",
 }
 _OVER = ("ended", "extended_only")
-# The year of the case may hold both; a bar has one colour.
-_PARTS = {False: "{year}, ended", True: "{year}, ahead"}
+# The year of the case may hold both, in two bars.
+_YEARS = {False: "Support ended {year}", True: "Support ends {year}"}
 _MOST_WAVES = 32  # with a row each they fill a page
 
 
@@ -32,12 +32,8 @@ def end_of_support(case: BusinessCase) -> Chart | None:
     counts = table[year.ne("")].groupby([year, ahead]).size()  # what has ended comes first
     if counts.empty:
         return None
-    split = counts.index.get_level_values(0).duplicated(keep=False)
-    bars = [(*key, two) for key, two in zip(counts.index, split, strict=True)]
-    labels = tuple(
-        text(_PARTS[late], year=name) if two else given(name) for name, late, two in bars
-    )
-    roles = tuple("stay" if late else "worse" for _, late, _ in bars)
+    labels = tuple(text(_YEARS[late], year=name) for name, late in counts.index)
+    roles = tuple("stay" if late else "worse" for _, late in counts.index)
     column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
     return Chart(
         "C6", "bars",
@@ -149,8 +145,10 @@ def readiness(case: BusinessCase) -> Chart | None:
     table = case.inventory.readiness
     scores = [
         (label, name)
-        for number, label in enumerate(apart(table, table), start=1)
-        if known(case, name := _score(case, number))
+        for number, (label, dimension) in enumerate(
+            zip(apart(table, table), table["dimension"].tolist(), strict=True), start=1
+        )
+        if dimension != OVERALL and known(case, name := _score(case, number))
     ]
     scores.sort(key=lambda item: case.ledger.value(item[1]))
     if not scores:
@@ -161,8 +159,17 @@ def readiness(case: BusinessCase) -> Chart | None:
         named(label for label, _ in scores),
         (Series("Score", tuple(name for _, name in scores), "aws"),),
         case.ledger[scores[0][1]].unit, each(scores[:4]),
-        words("Source: the readiness assessment."),
+        words("Source: the readiness assessment. ") + highest_score(case),
     )  # fmt: skip
+
+
+def highest_score(case: BusinessCase) -> Text:
+    """Return the highest score of the assessment's scale; nothing where it states no single one."""
+    names = [f"readiness.{number}.scale" for number in range(1, len(case.inventory.readiness) + 1)]
+    found = {case.ledger[name].value: name for name in names}
+    if len(found) != 1 or None in found:
+        return ()
+    return text("The highest score is {F:" + names[0] + "}.")
 
 
 def _score(case: BusinessCase, number: int) -> str:

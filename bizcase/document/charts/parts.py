@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Text, Words, given, text
+from bizcase.document.blocks import Point, Text, Words, given, text
 
-ROUNDED = "Amounts are rounded one by one."
 LEDGER_SOURCE = "Source: figures of this case."
 
 
@@ -37,3 +36,9 @@ def each(names: Iterable[tuple[str, str]]) -> Text:
 def named(names: Iterable[object]) -> tuple[Text, ...]:
     """Return labels of points."""
     return tuple(given(name) for name in names)
+
+
+def by_year_points(case: BusinessCase, key: str, count: int) -> tuple[Point, ...]:
+    """Return the figures of the cash flow by year; staying costs nothing before the start."""
+    ids = tuple(f"cash.y{year}.{key}" for year in range(count))
+    return ids if key != "baseline" or case.ledger.value(ids[0]) else ((), *ids[1:])

@@ -54,11 +54,6 @@ class Plotted:
     decimals: int | None = None
 
     @property
-    def caption(self) -> str:
-        """The message with the unit, for writers whose charts name none at their axis."""
-        return f"{self.message} ({self.unit})" if self.unit else self.message
-
-    @property
     def is_count(self) -> bool:
         """Whether it shows months or counted things: its axis has no fractions."""
         values = [value for item in self.series for value in item.values if value is not None]

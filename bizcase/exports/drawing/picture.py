@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.exports.drawing import plots, rows
+from bizcase.exports.drawing.grid import with_free_labels
 from bizcase.exports.drawing.shapes import Shape
 
 UPWARDS = frozenset({"line", "columns", "curve"})
@@ -27,4 +28,4 @@ def picture(chart: Plotted, width: float, *, low: bool = False) -> Picture:
         shapes, height = plots.draw(chart, width, _LOW if low else _HEIGHT)
     else:
         shapes, height = rows.draw(chart, width)
-    return Picture(width, height, tuple(shapes))
+    return Picture(width, height, tuple(with_free_labels(shapes)))

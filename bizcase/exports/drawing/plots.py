@@ -6,10 +6,12 @@ from itertools import pairwise
 
 from bizcase.document.charts.plotted import Drawn, Plotted
 from bizcase.exports.drawing.shapes import (
+    LINE,
     SIZE,
     Area,
     Label,
     Line,
+    Mark,
     Rect,
     Scale,
     Shape,
@@ -35,7 +37,7 @@ def draw(chart: Plotted, width: float, height: float) -> tuple[list[Shape], floa
 
 
 def _frame(
-    chart: Plotted, size: tuple[float, float], names: list[tuple[str, str, bool]],
+    chart: Plotted, size: tuple[float, float], names: list[tuple[str, str, Mark]],
     ends: list[float], right: float,
 ) -> tuple[list[Shape], Scale, float, float]:  # fmt: skip
     """Return grid, legend and unit; the scale upwards; the left edge and the bottom."""
@@ -57,8 +59,8 @@ def _frame(
 def _line(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     lines = [item for item in chart.series if item.role not in _BAND]
     band = [item for item in chart.series if item.role in _BAND]
-    names = [(item.name, item.role, False) for item in lines]
-    names += [(chart.style.say("8 of 10 outcomes of migrating"), "aws", True)] if band else []
+    names: list[tuple[str, str, Mark]] = [(item.name, item.role, "line") for item in lines]
+    names += [(chart.style.say("8 of 10 outcomes of migrating"), "aws", "tint")] if band else []
     ends = [0.0, *(value for item in chart.series for value in item.values if value is not None)]
     texts = {item.name: f"{item.name} {chart.label(item.values[-1] or 0.0)}" for item in lines}
     right = max(width_of(text, bold=True) for text in texts.values()) + 6
@@ -68,7 +70,7 @@ def _line(chart: Plotted, width: float, height: float) -> tuple[list[Shape], flo
         there, back = (_points(item, along, up) for item in band)
         shapes.append(Area((*there, *reversed(back)), "aws"))
     for item in lines:
-        shapes.append(Line(_points(item, along, up), item.role, 2.0))
+        shapes.append(Line(_points(item, along, up), item.role, LINE))
     places = _apart([up(item.values[-1] or 0.0) for item in lines])
     for item, place in zip(lines, places, strict=True):
         shapes.append(
@@ -102,11 +104,13 @@ def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], 
     count = len(chart.categories)
     tops = [sum(item.values[place] or 0.0 for item in stack) for place in range(count)]
     ends = [0.0, *tops, *(value for value in line.values if value is not None)]
-    names = [(item.name, item.role, False) for item in chart.series]
+    names: list[tuple[str, str, Mark]] = [(item.name, item.role, "box") for item in stack]
+    names.append((line.name, line.role, "line"))
     shapes, up, left, bottom = _frame(chart, (width, height), names, ends, 4.0)
     step = (width - 4.0 - left) / count
     # A line that starts at the top of the first column would strike the sum above it.
-    struck = abs(up(line.values[0] or 0.0) - up(tops[0])) < SIZE
+    begins = line.values[0]
+    struck = begins is not None and abs(up(begins) - up(tops[0])) < SIZE
     for place, name in enumerate(chart.categories):
         x, reached = left + step * (place + (1 - _COLUMN) / 2), 0.0
         for item in stack:
@@ -120,7 +124,7 @@ def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], 
         shapes.append(Label(sum_at[0], up(reached) - 3, chart.label(reached), sum_at[1]))
         shapes.append(Label(middle, bottom + SIZE + 3, name, "middle", "soft"))
     along = Scale(0, 1, left + step / 2, left + step * 1.5)
-    shapes.append(Line(_points(line, along, up), line.role, 2.0))
+    shapes.append(Line(_points(line, along, up), line.role, LINE))
     for x, y in _points(line, along, up):
         shapes.append(Rect(x - 2, y - 2, 4, 4, line.role))
     return shapes, bottom + FOOT - SIZE
@@ -142,7 +146,7 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
     if marks[0] <= 0 <= marks[-1]:
         shapes.append(Line(((along(0), top), (along(0), bottom)), "ink", 0.8))
     points = tuple((along(value), up(step)) for value, step in zip(values, steps, strict=True))
-    shapes.append(Line(points, chart.series[0].role, 2.0))
+    shapes.append(Line(points, chart.series[0].role, LINE))
     for step in (10, 50, 90):
         if step in steps:
             x, y = points[steps.index(step)]

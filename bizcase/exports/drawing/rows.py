@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
+from bizcase.exports.drawing.cut import cut_marks, measure
 from bizcase.exports.drawing.shapes import (
     SIZE,
     Label,
     Line,
+    Mark,
     Rect,
     Scale,
     Shape,
@@ -21,6 +23,7 @@ from bizcase.exports.drawing.shapes import (
 _LABELS = 0.36  # most of the width that the names of rows take
 _ROW, _BAR, _GAP = 15.0, 10.0, 6.0
 _LINE = SIZE * 1.15
+_HINT = 1e-6  # of a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def draw(chart: Plotted, width: float) -> tuple[list[Shape], float]:
         shapes += _bar(bar, scale, middles[bar.row])
     zero = scale(chart.base if chart.base is not None else max(min(marks), 0.0))
     shapes.append(Line(((zero, top - 2), (zero, bottom)), "ink", 0.8))
-    shapes.append(Label(width, bottom + 2 * SIZE + 5, chart.unit, "end", "soft"))
+    shapes.append(Label(width, bottom + 2 * SIZE + 5, measure(chart), "end", "soft"))
     return shapes, bottom + 2 * SIZE + 9
 
 
@@ -94,22 +97,22 @@ def _scale(
     ends = [value for bar in bars for value in (bar.start, bar.end)]
     if chart.base is None:
         ends.append(0.0)
-    marks = ticks(min(ends), max(ends), 4, whole=chart.is_count)
+    marks = cut_marks(chart) or ticks(min(ends), max(ends), 4, whole=chart.is_count)
     texts = max((width_of(bar.text) for bar in bars), default=0.0) + 6
     before = texts if any(bar.text and _text_left(bar) for bar in bars) else 0.0
     edges = (left + max(before, _GAP), width - max(texts, 14.0))
     return Scale(marks[0], marks[-1], *edges), marks
 
 
-def _names(chart: Plotted) -> list[tuple[str, str, bool]]:
+def _names(chart: Plotted) -> list[tuple[str, str, Mark]]:
     """Return the legend; one series needs none but where its points differ in meaning."""
     if chart.kind == "gantt":
-        both = [(chart.style.say("Wave"), "aws", False)]
+        both: list[tuple[str, str, Mark]] = [(chart.style.say("Wave"), "aws", "box")]
         paid = chart.style.say("Both sides are paid")
-        return both + ([(paid, "once", True)] if _dual(chart) else [])
+        return both + ([(paid, "once", "tint")] if _dual(chart) else [])
     if chart.kind == "tornado":
-        return [(chart.style.say(name), name.lower(), False) for name in ("Better", "Worse")]
-    return [(item.name, item.role, False) for item in chart.series] if len(chart.series) > 1 else []
+        return [(chart.style.say(name), name.lower(), "box") for name in ("Better", "Worse")]
+    return [(item.name, item.role, "box") for item in chart.series] if len(chart.series) > 1 else []
 
 
 def _plain(chart: Plotted) -> list[Bar]:
@@ -138,26 +141,33 @@ def _stacked(chart: Plotted) -> list[Bar]:
 
 def _bridge(chart: Plotted) -> list[Bar]:
     series, reached, bars = chart.series[0], 0.0, []
+    least = (*cut_marks(chart), 0.0)[0]
     last = len(series.values) - 1
     for row, value in enumerate(series.values):
         step = value or 0.0
-        start = 0.0 if row in (0, last) else reached
+        is_sum = row in (0, last)
+        start = 0.0 if is_sum else reached
         text = chart.label(step)
-        text = f"+{text}" if step > 0 and 0 < row < last else text
-        bars.append(Bar(row, start, start + step, series.roles[row], text))
+        text = f"+{text}" if step > 0 and not is_sum else text
         reached = start + step
+        bars.append(Bar(row, least if is_sum else start, reached, series.roles[row], text))
     return bars
 
 
 def _tornado(chart: Plotted) -> list[Bar]:
     """Return the bars of both ends from the base; the longer of two that lie on one side first."""
     base, inner = chart.base or 0.0, inner_ends(chart)
-    bars = [
-        Bar(row, base, value, item.roles[row], chart.label(value), aside=(place, row) in inner)
-        for place, item in enumerate(chart.series)
-        for row, value in enumerate(item.values)
-        if value is not None
-    ]
+    bars = []
+    for place, item in enumerate(chart.series):
+        others = chart.series[1 - place].values
+        for row, value in enumerate(item.values):
+            if value is None:
+                continue
+            aside = (place, row) in inner
+            bar = Bar(row, base, value, item.roles[row], chart.label(value), aside=aside)
+            if aside and value == base:  # it has no side of its own: that of the other end
+                bar = replace(bar, end=base + ((others[row] or base) - base) * _HINT)
+            bars.append(bar)
     return sorted(bars, key=lambda bar: bar.aside)
 
 

@@ -9,8 +9,10 @@ import math
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import Literal
 
 SIZE = 8.5  # of all text, in points
+LINE = 2.0  # points of a drawn line
 # Width of a letter against the size of its font, on the safe side of the fonts that draw it.
 _LETTER, _BOLD_LETTER = 0.58, 0.66
 _NOISE = 1e-6  # of a width that is exactly that of a text
@@ -62,6 +64,7 @@ class Label:
 
 
 Shape = Rect | Line | Area | Label
+Mark = Literal["box", "tint", "line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +115,26 @@ def wrapped(text: str, width: float, *, size: float = SIZE) -> list[str]:
     return [line.replace(_HELD, " ") for line in textwrap.wrap(held, letters)] or [""]
 
 
-def legend(names: list[tuple[str, str, bool]], width: float) -> tuple[list[Shape], float]:
+def legend(names: list[tuple[str, str, Mark]], width: float) -> tuple[list[Shape], float]:
     """Return names with their colours in rows, and the height they take; no names take little.
 
-    Each has its name, its role, and whether it is a tint.
+    Each has its name, its role, and how the picture draws it.
     """
     if not names:
         return [], 2.0
     shapes: list[Shape] = []
     x, y = 0.0, SIZE
-    for name, role, tint in names:
+    for name, role, mark in names:
         needs = width_of(name) + 24
         if x and x + needs > width:
             x, y = 0.0, y + SIZE * 1.5
-        shapes += [
-            Rect(x, y - SIZE + 1.5, SIZE, SIZE - 1, role, tint=tint),
-            Label(x + SIZE + 4, y, name),
-        ]
+        shapes += [_mark(x, y, role, mark), Label(x + SIZE + 4, y, name)]
         x += needs
     return shapes, y + SIZE
+
+
+def _mark(x: float, y: float, role: str, mark: Mark) -> Shape:
+    if mark == "line":
+        middle = y - SIZE * 0.35
+        return Line(((x, middle), (x + SIZE, middle)), role, LINE)
+    return Rect(x, y - SIZE + 1.5, SIZE, SIZE - 1, role, tint=mark == "tint")

@@ -9,6 +9,7 @@ from lxml import etree
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
+from bizcase.exports.drawing.cut import cut_marks
 from bizcase.exports.drawing.shapes import ticks, width_of, wrapped
 from bizcase.exports.office.number_formats import axis_format, with_decimals_of
 
@@ -17,10 +18,12 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 # Points of a row, of one among many, of the numbers under the rows, and of a legend under those.
 _ROW, _CLOSE_ROW, _NUMBERS, _LEGEND = 17.0, 13.0, 24.0, 22.0
 _LEAST, _MANY = 80.0, 14
-_LEADING, _PAD = 1.2, 8.0  # of the size of the text; points beside it
+_LEADING, _PAD = 1.2, 14.0  # of the size of the text; points beside it
 _NAMES, _EDGE = 0.5, 0.03  # of the width, at most for the names of rows; of the frame beside a plot
 _MARKS, _FEW_MARKS = 5, 4  # of an axis, about; where they are long
 _GAP = "45"
+_QUARTERS = (0.0, 0.25)
+_LABELLED = ("bars", "tornado")  # kinds whose bars have numbers at their ends
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
 
 
@@ -71,18 +74,23 @@ def place_axes(
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
-        for name in ("tickLblSkip", "tickMarkSkip"):
-            _before(names, "noMultiLvlLbl", name, str(chart.every))
+    if chart.kind == "line":
+        _count_months(names, chart)
     bars = area.find(f"{{{C}}}barChart")
     if bars is None:
         return
     _before(bars, "axId", "gapWidth", _GAP)
     if bars.find(f"{{{C}}}barDir").get("val") != "bar":
         return
-    if values.find(f"{{{C}}}majorUnit") is None and not chart.is_share:
-        _mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
+    if values.find(f"{{{C}}}majorUnit") is None:
+        marks = _QUARTERS if chart.is_share else ticks(
+            0.0, _longest(bars), _MARKS, whole=chart.is_count
+        )  # fmt: skip
+        _mark_every(values, marks)
+    if chart.kind in _LABELLED:  # each bar has its number: lines would run through them
+        values.remove(values.find(f"{{{C}}}majorGridlines"))
     _level(names)
-    _leave_room_for_names(area, rows, size)
+    _leave_room_for_names(area, rows, size, _beyond_plot(chart, rows.points))
     orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
     if orientation is None:
         orientation = etree.SubElement(names.find(f"{{{C}}}scaling"), f"{{{C}}}orientation")
@@ -110,7 +118,9 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
         fill = etree.SubElement(line, f"{{{A}}}solidFill")
         etree.SubElement(fill, f"{{{A}}}srgbClr", val=colour("line").removeprefix("#"))
     values = [value for item in chart.series for value in item.values if value is not None]
-    if chart.kind not in ("tornado", "curve") and min(values) >= 0:
+    if marks := cut_marks(chart):
+        _span(axis, marks)
+    elif chart.kind not in ("tornado", "curve") and min(values) >= 0:
         scaling = axis.find(f"{{{C}}}scaling")
         if chart.is_share:
             etree.SubElement(scaling, f"{{{C}}}max", val="1")
@@ -134,10 +144,25 @@ def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None
         marks = (marks[0] - step, *marks)
     if marks[-1] - high < part * (marks[-1] - marks[0]):
         marks = (*marks, marks[-1] + step)
+    _span(axis, marks)
+
+
+def _span(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
+    """Let the axis go from the first mark to the last."""
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{marks[0]:g}")
     _mark_every(axis, marks)
+
+
+def _beyond_plot(chart: Plotted, points: float) -> float:
+    """Return the room right of the plot, in points: half the last number of the axis.
+
+    An axis of shares ends at the whole, so the amount of a whole bar is beyond it.
+    """
+    values = [value for item in chart.series for value in item.values if value is not None]
+    longest = max((width_of(chart.label(value), size=points) for value in values), default=0.0)
+    return longest + _PAD / 2 if chart.is_share and chart.kind in _LABELLED else longest / 2
 
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
@@ -162,6 +187,29 @@ def _longest(bars: Any) -> float:  # noqa: ANN401 - as above
     return max(reached.values(), default=0.0)
 
 
+def _count_months(names: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
+    """Have numbers of months along the axis, as few as the chart wants.
+
+    An axis of days has its marks where it is told in each program; with names, LibreOffice writes
+    as many as there is room for, turned. It takes for days what is written as days.
+    """
+    for code in names.getparent().iterfind(f".//{{{C}}}cat//{{{C}}}formatCode"):
+        code.text = "yyyy-mm-dd"
+    names.tag = f"{{{C}}}dateAx"
+    for old in list(names):
+        if etree.QName(old).localname in ("numFmt", "lblAlgn", "noMultiLvlLbl"):
+            names.remove(old)
+    before, _, after = chart.style.say("month {number}", number="\n").partition("\n")
+    code = f'"{before}"0' + (f'"{after}"' if after else "")
+    numbers = etree.Element(f"{{{C}}}numFmt", formatCode=code, sourceLinked="0")
+    names.find(f"{{{C}}}majorTickMark").addprevious(numbers)
+    names.find(f"{{{C}}}auto").set("val", "0")
+    for name, value in (
+        ("baseTimeUnit", "days"), ("majorUnit", str(chart.every)), ("majorTimeUnit", "days"),
+    ):  # fmt: skip
+        etree.SubElement(names, f"{{{C}}}{name}", val=value)
+
+
 def _level(names: Any) -> None:  # noqa: ANN401 - as above
     """Have the names written level: LibreOffice wraps those only, and leaves out the others."""
     text = etree.Element(f"{{{C}}}txPr")
@@ -175,9 +223,18 @@ def _level(names: Any) -> None:  # noqa: ANN401 - as above
     names.find(f"{{{C}}}crossAx").addprevious(text)
 
 
-def _leave_room_for_names(area: Any, rows: Rows, size: tuple[float, float]) -> None:  # noqa: ANN401 - as above
-    """Give the names of rows their part of the width, so that they wrap beside the plot."""
+def _leave_room_for_names(
+    area: Any,  # noqa: ANN401 - as above
+    rows: Rows,
+    size: tuple[float, float],
+    beyond: float,
+) -> None:
+    """Give the names of rows their part of the width, so that they wrap beside the plot.
+
+    ``beyond`` is the room right of it, in points.
+    """
     width, height = size
+    edge = max(_EDGE, beyond / width)
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")
@@ -185,7 +242,7 @@ def _leave_room_for_names(area: Any, rows: Rows, size: tuple[float, float]) -> N
     left, top = rows.room / width, _EDGE
     for name, value in (
         ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", f"{left:.3f}"),
-        ("y", f"{top}"), ("w", f"{1 - _EDGE - left:.3f}"),
+        ("y", f"{top}"), ("w", f"{1 - edge - left:.3f}"),
         ("h", f"{1 - top - rows.below / height:.3f}"),
     ):  # fmt: skip
         etree.SubElement(manual, f"{{{C}}}{name}", val=value)

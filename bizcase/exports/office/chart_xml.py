@@ -49,7 +49,8 @@ def chart_xml(
         The size of the text.
     """
     drawn, rows = office_chart(chart), rows_in_frame(chart, size[0], points)
-    root = _root(chart, drawn, rows.names if chart.kind not in UPWARDS else drawn.categories)
+    names = _names(chart, drawn, rows)
+    root = _root(chart, drawn, names)
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
     place_axes(root, chart, rows, size)
@@ -64,11 +65,18 @@ def rows_in_frame(chart: Plotted, width: float, points: int = 9) -> Rows:
     return rows_of(drawn.categories, width, points, legend=_has_legend(drawn, chart.kind))
 
 
+def _names(chart: Plotted, drawn: OfficeChart, rows: Rows) -> tuple[str | float, ...]:
+    """Return the names along the axis, or its months."""
+    if chart.kind == "line":
+        return tuple(map(float, drawn.categories))
+    return drawn.categories if chart.kind in UPWARDS else rows.names
+
+
 def _has_legend(drawn: OfficeChart, kind: str) -> bool:
     return kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1
 
 
-def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - lxml has no types
+def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str | float, ...]) -> Any:  # noqa: ANN401 - lxml has no types
     """Return the chart of the first group, with the series of the others put into its plot."""
     if drawn.groups[0][0] == "scatter":
         return _scatter(chart, drawn)
@@ -241,7 +249,7 @@ def _workbook(chart: Plotted, drawn: OfficeChart, as_of: dt.date) -> bytes:
         book.add_worksheet("Sheet1"),
         book.add_format({"num_format": mark_format(chart)}),
     )
-    names: list[Any] = list(drawn.categories)
+    names: list[Any] = [float(name) if chart.kind == "line" else name for name in drawn.categories]
     columns = [(column.name, column.values) for column in drawn.columns]
     if drawn.groups[0][0] == "scatter":  # values along, steps upwards
         names, columns = list(columns[0][1]), [(columns[0][0], tuple(map(float, names)))]

@@ -12,15 +12,17 @@ from reportlab.platypus import TableStyle
 from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
-PAD = 3.0
+PAD, GAP = 3.0, 8.0  # beside each cell, and more before words behind a number
 
 
 def grid_style(
-    right: frozenset[int], size: float, accent: str, whole: Sequence[tuple[int, int]]
-) -> TableStyle:
+    right: frozenset[int], gaps: frozenset[int], size: float, accent: str,
+    whole: Sequence[tuple[int, int]],
+) -> TableStyle:  # fmt: skip
     """Return the style of a table.
 
-    ``right`` are its columns of numbers, ``whole`` the first and last of rows on one page.
+    ``right`` are its columns of numbers, ``gaps`` those of words behind a number, ``whole`` the
+    first and last of rows on one page.
     """
     look = [
         *(("NOSPLIT", (0, first), (-1, last)) for first, last in whole),
@@ -38,6 +40,7 @@ def grid_style(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
     look += [("ALIGN", (place, 1), (place, -1), "RIGHT") for place in sorted(right)]
+    look += [("LEFTPADDING", (place, 0), (place, -1), PAD + GAP) for place in sorted(gaps)]
     return TableStyle(look)
 
 
@@ -46,6 +49,7 @@ def looks_of(accent: str, second: str) -> dict[str, ParagraphStyle]:
     body = ParagraphStyle(
         "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor(colour("ink")),
         spaceAfter=5, splitLongWords=1, bulletFontName=REGULAR,
+        allowWidows=0, allowOrphans=0,
     )  # fmt: skip
     heading = {"fontName": BOLD, "textColor": HexColor(accent)}
     soft = HexColor(second)

@@ -13,10 +13,8 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Image,
-    KeepTogether,
     ListFlowable,
     ListItem,
-    LongTable,
     NextPageTemplate,
     PageBreak,
     Spacer,
@@ -31,15 +29,18 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, table_texts, written
 from bizcase.exports.columns import (
     MOST_ROWS_WHOLE,
+    behind_numbers,
     column_shares,
     folded,
     stays_together,
     table_share,
 )
 from bizcase.exports.evidence import sources_note
+from bizcase.exports.groups import Group, groups
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
-from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
+from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends
+from bizcase.exports.pdf.looks import GAP, PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
     SIZES,
@@ -59,8 +60,7 @@ _BULLETS = {
     "bulletOffsetY": -1.5, "leftIndent": 12,
 }  # fmt: skip
 _LEAST_ROOM, _LEAST_SECTION = 90.0, 190.0  # for a caption or a heading with more, in points
-_CAPTION, _MOST_WHOLE = 20.0, 110.0  # of a caption, and of rows that no page break parts
-_TOP_ROWS, _LAST_ROWS = 2, 3
+_CAPTION = 20.0  # of a caption
 # Points that a chart may be high: a page less its margins, its caption and its source.
 _MOST_OF_A_PAGE = 640.0
 
@@ -140,37 +140,44 @@ class _Writer:
         title = self._heading(section)
         bookmark = heading(section, self.ledger, self.style)
         start = [Anchor(key, bookmark), Line(markup(title), self.looks["heading"])]
-        for block in section.blocks:
-            made = list(self._block(block, section))
+        for group in groups(section.blocks):
+            block = group.block
+            made = list(self._group(group, section))
             whole = self._stays_whole(block, section.part)
             if not start:
-                yield from [KeepTogether(made)] if whole else made
+                yield from [Whole(made)] if whole else made
                 continue
             # The heading goes with what comes first, up to a short table or a chart.
             opens = isinstance(block, blocks.Paragraph)
             start += made if whole or opens else []
             if not opens:
-                yield from (CondPageBreak(_LEAST_SECTION), KeepTogether(start))
+                yield from (CondPageBreak(_LEAST_SECTION), Whole(start))
                 yield from () if whole else made
                 start = []
         if start:
-            yield KeepTogether(start)
+            yield Whole(start)
 
-    def _block(self, block: Block, section: Section) -> Iterator[Flowable]:
-        match block:
+    def _group(self, group: Group, section: Section) -> Iterator[Flowable]:
+        match group.block:
             case blocks.Paragraph(text, look):
                 plain_look = "tight" if self.tight else "body"
                 yield Line(self._text(text), self.looks[look if look in self.looks else plain_look])
             case blocks.Bullets(items):
-                lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
-                yield ListFlowable(lines, **_BULLETS)
-                yield Spacer(1, 4)
-            case blocks.Table():
-                yield from self._table(
-                    block, sources_note(block, section, self.ledger, self.style), section.part
-                )
-            case blocks.Chart():
-                yield from self._chart(block)
+                yield from self._points(items)
+            case blocks.Table() as table:
+                sources = sources_note(table, section, self.ledger, self.style)
+                notes = [Line(markup(sources), self.looks["ids"])] if sources else []
+                notes += [Line(self._text(note.text), self.looks["small"]) for note in group.notes]
+                yield from self._table(table, notes, section.part)
+            case blocks.Chart() as chart:
+                yield from self._chart(chart)
+        if group.points is not None:
+            yield from self._points(group.points.items)
+
+    def _points(self, items: Sequence[Text]) -> Iterator[Flowable]:
+        lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
+        yield ListFlowable(lines, **_BULLETS)
+        yield Spacer(1, 4)
 
     def _heading(self, section: Section) -> str:
         return heading(section, self.ledger, self.prose)
@@ -184,8 +191,8 @@ class _Writer:
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
 
-    def _table(self, table: blocks.Table, sources: str, part: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and sources."""
+    def _table(self, table: blocks.Table, notes: Sequence[Line], part: str) -> Iterator[Flowable]:
+        """Yield a table with its caption and notes."""
         self.tables += 1
         header, rows = table_texts(table, self.ledger, self.style)
         size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE
@@ -198,22 +205,25 @@ class _Writer:
             Line(markup(name), self.looks["head_right" if place in table.right else "head"])
             for place, name in enumerate(header)
         ]
-        body = [self._cells(row, table.right, widths, size) for row in rows]
-        grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
-        top, whole = _whole_ends(head, body, widths, size)
-        grid.setStyle(grid_style(table.right, size, self.cover.brand.accent, whole))
-        note = [Line(markup(sources), self.looks["ids"])] if sources else []
+        gaps = behind_numbers(table.right, len(header))
+        rooms = [width - 2 * PAD - GAP * (place in gaps) for place, width in enumerate(widths)]
+        body = [self._cells(row, table.right, rooms, size) for row in rows]
+        grid = NotedTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=6,
+                          hAlign="LEFT")  # fmt: skip
+        grid.notes = notes
+        top, whole = whole_ends(head, body, rooms, size)
+        grid.setStyle(grid_style(table.right, gaps, size, self.cover.brand.accent, whole))
         if not self._stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
-        yield from (caption, grid, *note)
+        yield from (caption, grid)
 
     def _cells(
-        self, row: Sequence[str], right: frozenset[int], widths: Sequence[float], size: float
+        self, row: Sequence[str], right: frozenset[int], rooms: Sequence[float], size: float
     ) -> list[Flowable | str]:
         """Return the cells of a row; what fits its column needs no setting of lines."""
         cells: list[Flowable | str] = []
         for place, text in enumerate(row):
-            room = widths[place] - 2 * PAD
+            room = rooms[place]
             if is_plain(text) and stringWidth(text, REGULAR, size) <= room:
                 cells.append(text)
             else:
@@ -242,32 +252,6 @@ class _Writer:
         width = min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN)
         yield ChartPicture(drawn, width, low=self.tight, most=_MOST_OF_A_PAGE)
         yield Line(markup(drawn.source), self.looks["source"])
-
-
-def _whole_ends(
-    head: Sequence[Line], body: Sequence[Sequence[Flowable | str]], widths: Sequence[float],
-    size: float,
-) -> tuple[float, list[tuple[int, int]]]:  # fmt: skip
-    """Return the height of what a table begins with, and which rows no page break parts.
-
-    No page begins or ends with a single row of a table, but where the rows are high.
-    """
-
-    def height(rows: Sequence[Sequence[Flowable | str]]) -> float:
-        return sum(
-            max(
-                size if isinstance(cell, str) else cell.wrap(width - 2 * PAD, _MOST_OF_A_PAGE)[1]
-                for cell, width in zip(row, widths, strict=True)
-            ) + 2 * PAD
-            for row in rows
-        )  # fmt: skip
-
-    named = height([head])
-    top, last = (height(rows) for rows in (body[:_TOP_ROWS], body[-_LAST_ROWS:]))
-    whole = [(0, min(_TOP_ROWS, len(body)))] if top <= _MOST_WHOLE else []
-    if last <= _MOST_WHOLE:
-        whole.append((max(len(body) + 1 - _LAST_ROWS, 1), len(body)))
-    return named + min(top, _MOST_WHOLE), whole
 
 
 def _fits(text: str, *, room: float, size: float) -> bool:

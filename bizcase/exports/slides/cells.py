@@ -1,13 +1,27 @@
-"""The type of a table on a slide: as large as there is room for."""
+"""The type of a table on a slide, as large as there is room for; the bullet of a list."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
 CELL, LEADING = 12, 1.3  # points, and lines of a line
 ROW = Inches(0.4)
 _CELL_SIZES, _LETTER = (18, 16, 14), 0.7  # points; width of a wide bold letter
 _CELL_MARGIN = Inches(0.1)
+
+_BULLET, _INDENT = "•", Inches(0.2)
+
+
+def hang(paragraph: Any) -> None:  # noqa: ANN401 - python-pptx has few types
+    """Give a paragraph a bullet; its further lines begin under its first word."""
+    look = paragraph._p.get_or_add_pPr()
+    look.set("marL", str(_INDENT))
+    look.set("indent", str(-_INDENT))
+    look.append(parse_xml(f'<a:buChar {nsdecls("a")} char="{_BULLET}"/>'))
 
 
 def set_large(rows: list[list[str]], widths: list[float], most: int) -> tuple[int, list[float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from bizcase import packaged
 from bizcase.document.blocks import (
@@ -76,7 +77,7 @@ def _decision(section: Section, row: dict[str, str]) -> Slide | None:
     return Slide(row["part"], _lead(section), signs[0] if signs else (), (*tables[:1], *asks))
 
 
-def _is_note(block: Block) -> bool:
+def _is_note(block: Block) -> TypeGuard[Paragraph]:
     """Return whether a block says how the table above it is to be read."""
     return isinstance(block, Paragraph) and block.look == "small"
 

@@ -20,12 +20,13 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, table_texts, written
 from bizcase.exports.columns import column_shares
+from bizcase.exports.drawing.cut import measure
 from bizcase.exports.look import Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import Run, runs_of
-from bizcase.exports.slides.cells import CELL, LEADING, ROW, set_large
+from bizcase.exports.slides.cells import CELL, LEADING, ROW, hang, set_large
 from bizcase.exports.slides.choice import BACK, Slide, slides_of
 from bizcase.exports.slides.deck import WIDTH, layout, opened, without_subtitle
 
@@ -171,10 +172,12 @@ class _Writer:
         lines, height = [], int(Inches(0.15))
         for item in items:
             pieces = runs_of(item, self.ledger, self.prose)
-            lines.append((("• ", False), *((run.text, run.bold) for run in pieces)))
+            lines.append(tuple((run.text, run.bold) for run in pieces))
             height += _height(pieces)
         box = slide.shapes.add_textbox(_MARGIN, top, self._room, height)
         self._paragraphs(box.text_frame, lines, _TEXT)
+        for paragraph in box.text_frame.paragraphs:
+            hang(paragraph)
         return height
 
     def _table(self, slide: Any, table: Table, top: int, *, alone: bool) -> int:  # noqa: ANN401 - as above
@@ -239,7 +242,8 @@ class _Writer:
         box = slide.shapes.add_textbox(
             _MARGIN, int(_FOOT) - int(Inches(0.3)), self._room, Inches(0.3)
         )
-        unit = f"{drawn.unit[:1].upper()}{drawn.unit[1:]}. " if drawn.unit else ""
+        told = measure(drawn)
+        unit = f"{told[:1].upper()}{told[1:]}. " if told else ""
         self._paragraphs(box.text_frame, [((f"{unit}{drawn.source}", False),)], _SMALL)
 
     def _foot(self, slide: Any) -> None:  # noqa: ANN401 - as above

@@ -25,7 +25,7 @@ _TABLE = f"""<w:style xmlns:w="{W}" w:type="table" w:customStyle="1" w:styleId="
 <w:tblBorders><w:top w:val="single" w:sz="6" w:color="{{accent}}"/>
 <w:bottom w:val="single" w:sz="6" w:color="{{accent}}"/>
 <w:insideH w:val="single" w:sz="2" w:color="D5DEE2"/></w:tblBorders>
-<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>
+<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>
 </w:tblPr>
 <w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="F3F7F8"/>
 <w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>"""

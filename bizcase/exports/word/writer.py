@@ -30,6 +30,7 @@ from bizcase.exports.columns import (
     stays_together,
     table_share,
 )
+from bizcase.exports.drawing.cut import measure
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
@@ -49,6 +50,7 @@ _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
+_BELOW = '<w:spacing w:after="140"/>'  # between a source and what is said behind it
 _NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
 
 
@@ -176,7 +178,9 @@ class _Writer:
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
         for place, block in enumerate(section.blocks):
             ahead = next(iter(section.blocks[place + 1 :]), None)
-            leads = place == 0 or isinstance(ahead, Bullets)
+            leads = (
+                place == 0 or isinstance(ahead, Bullets) or (_is_note(block) and _is_note(ahead))
+            )
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 sources = sources_note(block, section, self.ledger, self.style)
@@ -192,7 +196,7 @@ class _Writer:
             case Table():
                 self._table(block, part)
             case Chart():
-                self._chart(block)
+                self._chart(block, keep=keep)
 
     def _text(self, style: str, text: Text, look: str = "plain", *, keep: bool = False) -> None:
         """Write a paragraph; smaller and closer where all has to fit one page."""
@@ -230,13 +234,15 @@ class _Writer:
         What is said behind a table does not begin a page without a row of it.
         """
         told = xml.run(sources, size=_IDS, colour=self.cover.brand.second) if sources else ""
-        more = "<w:keepNext/>" * keep + (_NO_LINE if self.tight and not sources else "")
+        below = _NO_LINE if self.tight and not sources else "" if self.tight else _BELOW
+        more = "<w:keepNext/>" * keep + below
         self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
 
-    def _chart(self, block: Chart) -> None:
+    def _chart(self, block: Chart, *, keep: bool) -> None:
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        self._caption(FIGURE, self.charts, drawn.caption)
+        unit = f" ({told})" if (told := measure(drawn)) else ""
+        self._caption(FIGURE, self.charts, f"{drawn.message}{unit}")
         width = Emu(self.room).pt
         height = float(_LOW_PT if self.tight else _CHART_PT)
         if drawn.kind not in UPWARDS:
@@ -246,7 +252,8 @@ class _Writer:
         size = (self.room, int(Pt(height)))
         drawing = native_chart(self.word, self.charts, parts, drawn.alt, size)
         self._put(xml.paragraph(self.ids["Body Text"], drawing, more="<w:keepNext/>"))
-        self._put(xml.paragraph(self.ids["Table Text"], xml.run(drawn.source)))
+        more = "<w:keepNext/>" * keep + _BELOW * (not self.tight)
+        self._put(xml.paragraph(self.ids["Table Text"], xml.run(drawn.source), more=more))
 
     # The file itself
 
@@ -270,3 +277,7 @@ class _Writer:
         settings = self.word.settings.element
         if settings.find(qn("w:updateFields")) is None:
             settings.append(parse_xml(f'<w:updateFields xmlns:w="{xml.W}" w:val="true"/>'))
+
+
+def _is_note(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.look == "small"

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from bizcase.exports.columns import behind_numbers
+from bizcase.exports.hyphens import held
 from bizcase.exports.runs import Run
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{W}"'
 _TOP_ROWS, _LAST_ROWS = 2, 3  # that no page break parts
-# A hyphen of a date, at which Word breaks a line.
-_IN_DATE = re.compile(r"(?<=\b\d{4})-(?=\d\d\b)|(?<=\b\d{4}-\d\d)-(?=\d\d\b)")
+_GAP = '<w:tcMar><w:left w:w="200" w:type="dxa"/></w:tcMar>'  # of words behind a number
 _WHOLE = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 # XML 1.0 has no place for these, however they are written.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,7 +30,7 @@ def run(text: str, *, bold: bool = False, size: float = 0.0, colour: str = "") -
     look += f'<w:color w:val="{colour.removeprefix("#")}"/>' if colour else ""
     look += f'<w:sz w:val="{round(size * 2)}"/>' if size else ""
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
-    text = _IN_DATE.sub(_WHOLE, safe(text))
+    text = held(safe(text), lambda word: word.replace("-", _WHOLE))
     return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
@@ -77,7 +78,8 @@ def table(
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0420" w:firstRow="1" w:noVBand="1"/></w:tblPr>'
     )
-    marks = ["right" if place in right else "left" for place in range(len(header))]
+    gaps = behind_numbers(right, len(header))
+    marks = [("right" if place in right else "left", place in gaps) for place in range(len(header))]
     head = _row(header, marks, widths, size, head=True)
     ends = {*range(_TOP_ROWS - 1), *range(len(rows) - _LAST_ROWS, len(rows))}
     body = "".join(
@@ -88,15 +90,15 @@ def table(
 
 
 def _row(
-    cells: Sequence[str], marks: Sequence[str], widths: Sequence[int], size: float, *,
-    head: bool = False, keep: bool = False,
+    cells: Sequence[str], marks: Sequence[tuple[str, bool]], widths: Sequence[int], size: float,
+    *, head: bool = False, keep: bool = False,
 ) -> str:  # fmt: skip
     repeated = "<w:tblHeader/>" if head else ""
     kept = "<w:keepNext/>" if head or keep else ""
     inner = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_GAP * gap}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{kept}<w:jc w:val="{mark}"/></w:pPr>'
         f"{run(cell, bold=head, size=size)}</w:p></w:tc>"
-        for cell, mark, width in zip(cells, marks, widths, strict=True)
+        for cell, (mark, gap), width in zip(cells, marks, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{inner}</w:tr>"

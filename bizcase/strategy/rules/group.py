@@ -15,9 +15,9 @@ class Group:
     """What moves as one.
 
     ``needs`` are groups that must move earlier or in the same wave; ``stays`` servers and
-    applications it depends on that do not move, ``awaits`` those that wait for an answer;
-    ``cut_from`` names the larger groups this is a part
-    of, ``why_shared`` says why it is a shared service. ``shares`` are the disks that bind its
+    applications it depends on that do not move, ``ends`` those that are retired, ``awaits`` those
+    that wait for an answer; ``cut_from`` names the larger groups this is a part of,
+    ``why_shared`` says why it is a shared service. ``shares`` are the disks that bind its
     servers, ``parted`` those that servers of other groups share, since all exceed a wave.
     """
 
@@ -31,6 +31,7 @@ class Group:
     shares: tuple[str, ...] = ()
     parted: tuple[str, ...] = ()
     awaits: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from bizcase.strategy.waves.ties import SharedDisk
 
 # The severities of blockers that only an answer or a decision of the customer removes.
 _ASKING = ("decision", "question")
+NO_TYPE = "No instance type for it"
+NO_TYPE_REMEDY = (
+    "Complete or correct its size, split its work, retire or retain: decide with the owner"
+)
 _UNDECIDED, _BY_HAND = "undecided", "override"
 _TABLES = ((SERVER, "servers"), (APPLICATION, "applications"))
 
@@ -71,10 +75,7 @@ def _without_place(strategy: Strategy, reasons: Mapping[str, str]) -> dict[Node,
     """Return what is asked of the servers that shall run on AWS where nothing holds them."""
     rows = _rows(strategy, "servers", ON_AWS)["server_id"]
     return {
-        (SERVER, key): (
-            f"No instance type for it ({reasons[key]}): Complete or correct its size, split its "
-            "work, retire or retain: decide with the owner.",
-        )
+        (SERVER, key): (f"{NO_TYPE} ({reasons[key]}): {NO_TYPE_REMEDY}.",)
         for key in rows.tolist()
         if key in reasons
     }

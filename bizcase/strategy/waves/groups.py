@@ -17,7 +17,7 @@ from functools import cache
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.dispositions import PLANNED
+from bizcase.strategy.rules.dispositions import PLANNED, SWITCHED_OFF
 from bizcase.strategy.rules.graph import bound_together, cycles_together, grown_parts
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Group, Grouping, Node, name_of
 from bizcase.strategy.waves.edges import Edges, Placed, edges_of, placed
@@ -234,6 +234,7 @@ def _with_needs(
     left = _left(found, groups, disks)
     asked = {(SERVER, key) for group in waiting for key in group.servers}
     asked |= {(APPLICATION, key) for group in waiting for key in group.applications}
+    ended = _ended(strategy)
     shares, parted = _sharing(groups, disks, labels(strategy) if disks else {})
 
     def needs(group: Group) -> tuple[str, ...]:
@@ -244,7 +245,8 @@ def _with_needs(
     with_needs = [
         replace(
             group,
-            stays=_named(left.get(group.id, set()) - asked),
+            stays=_named(left.get(group.id, set()) - asked - ended),
+            ends=_named(left.get(group.id, set()) & ended),
             awaits=_named(left.get(group.id, set()) & asked),
             shares=tuple(shares.get(group.id, ())),
             parted=tuple(parted.get(group.id, ())),
@@ -253,6 +255,15 @@ def _with_needs(
         for group in groups
     ]
     return Grouping(tuple(with_needs), found.told(), tuple(waiting))
+
+
+def _ended(strategy: Strategy) -> set[Node]:
+    """Return the servers and applications that are retired, in no wave."""
+    found: set[Node] = set()
+    for kind, table in ((SERVER, strategy.servers), (APPLICATION, strategy.applications)):
+        ends = table["disposition"].isin(set(SWITCHED_OFF) - set(PLANNED))
+        found |= {(kind, key) for key in table.loc[ends, f"{kind}_id"].tolist()}
+    return found
 
 
 def _named(nodes: Iterable[Node]) -> tuple[str, ...]:

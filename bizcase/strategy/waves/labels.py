@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from bizcase.grammar import agreeing
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.group import APPLICATION, SERVER
 
 # ("server" or "application", id), as groups and waves name their members.
 Labels = Mapping[tuple[str, str], str]
@@ -34,11 +36,44 @@ def _names(names: pd.Series) -> pd.Series:
 
 
 def group_label(group_id: str, known: Labels) -> str:
-    """Return what a group, or a member written as ``server web-1``, is called."""
+    """Return what a group, or a member written as ``server web-1``, is called.
+
+    A name that says itself what it is has no kind before it: ``CRM Application``.
+    """
+    kind, name = _called(group_id, known)
+    return f"{kind} {name}" if kind and not _says(name, kind) else name
+
+
+def listed(group_ids: Sequence[str], known: Labels, shown: int) -> str:
+    """Return the first groups or members of each kind by name, and how many more there are.
+
+    >>> listed(["server a", "server b", "server c", "application Shop"], {}, 2)
+    'application Shop; servers a, b and 1 more'
+    """
+    kinds: dict[str, list[str]] = {}
+    for kind, name in (_called(group_id, known) for group_id in group_ids):
+        kinds.setdefault(kind, []).append(name)
+    return "; ".join(_of_kind(kind, names, shown) for kind, names in sorted(kinds.items()))
+
+
+def _of_kind(kind: str, names: Sequence[str], shown: int) -> str:
+    first, more = ", ".join(names[:shown]), len(names) - shown
+    if kind and not all(_says(name, kind) for name in names[:shown]):
+        first = f"{agreeing(len(names), f'{kind}s', kind)} {first}"
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
+def _says(name: str, kind: str) -> bool:
+    """Return whether a word of a name begins with its kind: Server102, CRM Application."""
+    return re.search(rf"\b{kind}", name, re.IGNORECASE) is not None
+
+
+def _called(group_id: str, known: Labels) -> tuple[str, str]:
+    """Return kind and name of a group or member; what is neither has no kind."""
     kind, _, key = group_id.partition(" ")
-    if (kind, key) in known:
-        return f"{kind} {known[kind, key]}"
-    part = _PART.fullmatch(key)
+    if kind not in (SERVER, APPLICATION):
+        return "", group_id
+    part = None if (kind, key) in known else _PART.fullmatch(key)
     if part and (kind, part[1]) in known:
-        return f"{kind} {known[kind, part[1]]}{part[2]}"
-    return group_id
+        return kind, known[kind, part[1]] + part[2]
+    return kind, known.get((kind, key), key)

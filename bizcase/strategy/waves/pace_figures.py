@@ -69,7 +69,11 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
              needed.servers_week, _WEEK,
              "servers ÷ months that count ÷ weeks of a month", "plan.months_effective",
              "wave.pace_usual", "wave.pace_ambitious")  # fmt: skip
-    yield of("servers_week_planned", "Servers a week that are planned, once at speed",
+    yield of("servers_week_busiest", "Servers a week in the busiest month of the waves",
+             max(by_month(plan).values(), default=0.0) / WEEKS_PER_MONTH, _WEEK,
+             "servers of the waves, evenly over their months: the most in a month ÷ weeks of a "
+             "month", "plan.waves")  # fmt: skip
+    yield of("servers_week_planned", "Servers a week that the teams are planned for, on average",
              pace.servers_week, _WEEK,
              "as the timeline asks, at most what is credible or what the teams entered move",
              "plan.servers_week", "wave.pace_ambitious", "wave.velocity_peak",
@@ -78,15 +82,25 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
              pace.servers_person_week, _WEEK, "servers a week ÷ people",
              "plan.servers_week_planned",
              "plan.people", "wave.check_person_week")  # fmt: skip
-    yield of("first_week", "Servers a week and factory in the first wave",
-             first_week(plan), _WEEK, "servers of the first wave ÷ its weeks ÷ factories",
+    yield of("first_week", "Servers a week and factory in the first month of the waves",
+             first_week(plan), _WEEK,
+             "servers of all waves in the first month with servers ÷ its weeks ÷ factories",
              "plan.factories", "wave.velocity_start")  # fmt: skip
 
 
+def by_month(plan: Plan) -> dict[int, float]:
+    """Return how many servers move in each month: those of a wave evenly over its months."""
+    found: dict[int, float] = {}
+    for wave in plan.waves:
+        months = range(wave.start_month, wave.end_month + 1)
+        for month in months if wave.servers else ():
+            found[month] = found.get(month, 0.0) + len(wave.servers) / len(months)
+    return found
+
+
 def first_week(plan: Plan) -> float:
-    """Return the servers a week that a factory moves in the first wave."""
-    if not plan.waves:
+    """Return the servers a week that a factory moves in the first month in which any move."""
+    months = by_month(plan)
+    if not months:
         return 0.0
-    first = plan.waves[0]
-    weeks = (first.end_month - first.start_month + 1) * WEEKS_PER_MONTH
-    return len(first.servers) / weeks / plan.pace.factories
+    return months[min(months)] / WEEKS_PER_MONTH / plan.pace.factories

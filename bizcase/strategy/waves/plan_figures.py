@@ -56,6 +56,8 @@ def plan_figures(
     for key, label, value, unit in (
         ("waves", "Waves", len(plan.waves), "waves"),
         ("servers", "Servers in waves", sum(len(wave.servers) for wave in plan.waves), "servers"),
+        ("applications", "Applications in waves",
+         sum(len(wave.applications) for wave in plan.waves), "applications"),
         ("end", "Last month of the waves", last, "month"),
         ("timeline", "Timeline of the project", timeline_months, "months"),
         ("months_over", "Months by which the waves run past the timeline", plan.months_over,

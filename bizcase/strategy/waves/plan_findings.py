@@ -45,7 +45,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
         (plan.grade == AMBITIOUS, "PACE_AMBITIOUS", "info",
          "The timeline asks for more servers a week than a programme usually moves. Others have "
          "reached it, with factories at speed.",
-         ("plan.servers_week", "plan.servers_week_planned", "plan.teams", "plan.factories")),
+         ("plan.servers_week", "plan.servers_week_busiest", "plan.teams", "plan.factories")),
         (plan.waiting, "WORK_WAITS", "warning",
          "Work waits for answers and is in no wave, so it stays as it is in the base case. The "
          "plan lists each question with the last month for its answer.",
@@ -59,8 +59,8 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
          "workload and server, or allow more time.",
          ("plan.servers_person_week", "plan.people")),
         (_above(first_week(plan), assumptions["wave.velocity_start"]), "FIRST_WAVE_FAST", "info",
-         "The first wave moves more servers a week than a factory usually does at its start. "
-         "Rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
+         "The first month of waves moves more servers a week than a factory usually does at its "
+         "start. Rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
         (len(plan.violations), "DEPENDENCY_ORDER", "info",
          "Applications move before a system they depend on (annex D).",
          ("plan.violations",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bizcase.strategy.waves.effort import Unit
-from bizcase.strategy.waves.labels import Labels, group_label
+from bizcase.strategy.waves.labels import Labels, listed
 
 SHOWN_NEEDS = 5
 _FASTER = "A faster line or a transfer device: the data takes longer than the wave"
@@ -23,15 +23,21 @@ def prerequisites(
     too_slow
         Whether the data takes longer to replicate than the wave lasts.
     """
+
+    def named(ids: Iterable[str]) -> str:
+        return listed(sorted(ids), called, SHOWN_NEEDS)
+
     needed = {need for unit in members for need in unit.group.needs}
     before = needed - {unit.id for unit in members}
     left = {key for unit in members for key in unit.group.stays}
+    ends = {key for unit in members for key in unit.group.ends}
     asked = {key for unit in members for key in unit.group.awaits}
     words = sorted({words for unit in members for words in unit.blackout_words})
     found = (
-        (before, f"Moved before: {_listed(before, called)}"),
-        (left, f"Connection to what stays: {_listed(left, called)}"),
-        (asked, f"Connection to what waits for an answer: {_listed(asked, called)}"),
+        (before, f"Moved before: {named(before)}"),
+        (left, f"Connection to what stays: {named(left)}"),
+        (ends, f"Connection to what ends: {named(ends)}"),
+        (asked, f"Connection to what waits for an answer: {named(asked)}"),
         (any(unit.group.cut_from for unit in members),
          "Low-latency connection to the rest of a group that had to be cut"),
         (any(unit.group.parted for unit in members),
@@ -42,9 +48,3 @@ def prerequisites(
         (too_slow, _FASTER),
     )  # fmt: skip
     return tuple(said for applies, said in found if applies)
-
-
-def _listed(ids: Iterable[str], called: Labels) -> str:
-    names = sorted(group_label(key, called) for key in ids)
-    more = " …" if len(names) > SHOWN_NEEDS else ""
-    return f"{', '.join(names[:SHOWN_NEEDS])}{more}"

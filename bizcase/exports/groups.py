@@ -1,0 +1,43 @@
+"""Blocks with what may not stand on the next page without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Table
+
+_FEW = 3  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A block, the notes of a table, and a few points that end a section behind it."""
+
+    block: Block
+    notes: tuple[Paragraph, ...] = ()
+    points: Bullets | None = None
+
+
+def groups(blocks: Sequence[Block]) -> Iterator[Group]:
+    """Yield the blocks of a section in their order.
+
+    >>> from bizcase.document.blocks import words
+    >>> table, note = Table("T", ("A",), ((words("a"),),)), Paragraph(words("n"), "small")
+    >>> [len(group.notes) for group in groups((table, note, note, Paragraph(words("p"))))]
+    [2, 0]
+    """
+    rest = list(blocks)
+    while rest:
+        block = rest.pop(0)
+        notes: list[Paragraph] = []
+        while isinstance(block, Table) and rest and isinstance(note := rest[0], Paragraph):
+            if note.look != "small":
+                break
+            notes.append(note)
+            del rest[0]
+        points = None
+        if isinstance(block, Table | Chart) and len(rest) == 1 and isinstance(rest[0], Bullets):
+            points = rest[0] if len(rest[0].items) <= _FEW else None
+            rest = [] if points else rest
+        yield Group(block, tuple(notes), points)

@@ -1,0 +1,85 @@
+"""What no page of the PDF parts: blocks that stand together, and a table with its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable, KeepTogether, LongTable
+from reportlab.platypus import Paragraph as Line
+
+from bizcase.exports.pdf.looks import PAD
+
+_MOST_WHOLE = 110.0  # points of rows that no page break parts
+_TOP_ROWS, _LAST_ROWS = 2, 3
+_HIGHEST = 640.0  # points of a page
+
+
+class Whole(KeepTogether):  # type: ignore[misc]  # reportlab has no types
+    """Flowables on one page; the space before the first of them counts, too."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Measure what is kept: an anchor has no height, so its follower may be the first."""
+        size: tuple[float, float] = super().wrap(width, height)
+        self._H += max(item.getSpaceBefore() for item in self._content[:2])
+        return size
+
+
+class NotedTable(LongTable):  # type: ignore[misc]  # as above
+    """A table whose notes are on the page of its last rows."""
+
+    notes: Sequence[Line] = ()
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the rows with the notes under them, which may be wider."""
+        across, high = super().wrap(width, height)
+        self._below = sum(note.wrap(width, height)[1] + PAD for note in self.notes)
+        return across, high + self._below
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Return the table in two: the notes go with the second."""
+        parts: list[Flowable] = super().split(width, height)
+        if parts and parts[0] is self:  # the rows fit the page, the notes do not
+            parts = super().split(width, height - self._below)
+        if parts and parts[0] is not self:
+            parts[-1].notes = self.notes
+        return parts
+
+    def draw(self) -> None:
+        """Draw the rows above their notes."""
+        self.canv.saveState()
+        self.canv.translate(0, self._below)
+        super().draw()
+        self.canv.restoreState()
+        place = self._below
+        for note in self.notes:
+            place -= note.height + PAD
+            note.drawOn(self.canv, 0, place)
+
+
+def whole_ends(
+    head: Sequence[Line], body: Sequence[Sequence[Flowable | str]], rooms: Sequence[float],
+    size: float,
+) -> tuple[float, list[tuple[int, int]]]:  # fmt: skip
+    """Return the height of what a table begins with, and which rows no page break parts.
+
+    No page begins or ends with a single row of a table, but where the rows are high. ``rooms`` are
+    the widths of the columns without their padding, ``size`` is that of the letters.
+    """
+
+    def height(rows: Sequence[Sequence[Flowable | str]]) -> float:
+        return sum(
+            max(
+                size if isinstance(cell, str) else cell.wrap(room, _HIGHEST)[1]
+                for cell, room in zip(row, rooms, strict=True)
+            ) + 2 * PAD
+            for row in rows
+        )  # fmt: skip
+
+    named = height([head])
+    top = height(body[:_TOP_ROWS])
+    whole = [(0, min(_TOP_ROWS, len(body)))] if top <= _MOST_WHOLE else []
+    for count in range(_LAST_ROWS, 1, -1):
+        if height(body[-count:]) <= _MOST_WHOLE:
+            whole.append((max(len(body) + 1 - count, 1), len(body)))
+            break
+    return named + min(top, _MOST_WHOLE), whole
