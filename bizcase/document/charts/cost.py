@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, text, words
-from bizcase.document.charts.parts import (
+from bizcase.document.charts.parts import by_year_points, (
     credits_unused,
     each,
     known,
@@ -225,7 +225,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, tuple(of_year.format(year=year) for year in range(count)), role)
+            Series(name, by_year_points(case, of_year, count), role)
             for name, of_year, role in sides
         ),
         "USD",
