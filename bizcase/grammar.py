@@ -34,3 +34,8 @@ def singular(things: str) -> str:
     if things.endswith("ies"):
         return f"{things.removesuffix('ies')}y"
     return things.removesuffix("es" if things.endswith("sses") else "s")
+
+
+def capital(label: str) -> str:
+    """Return words with a large first letter."""
+    return label[:1].upper() + label[1:]

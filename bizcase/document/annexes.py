@@ -23,6 +23,8 @@ from bizcase.document.discounts import price_basis
 from bizcase.document.formats import unit_after
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
 from bizcase.document.values import value_said
+from bizcase.finance.drivers import entered_as
+from bizcase.finance.open_answers import keys_of_blocks
 from bizcase.grammar import counted
 from bizcase.traits import KINDS
 
@@ -90,12 +92,18 @@ def _movers(case: BusinessCase) -> list[str]:
     result = case.finance
     if result is None or result.metrics is None:
         return []
-    least = _FIRST * abs(result.metrics.npv)
-    return [
-        swing.driver.key
-        for swing in result.swings
-        if swing.size > least and swing.driver.key in case.assumptions
+    found: dict[str, float] = {}
+    keys = keys_of_blocks()
+    moves = [(entered_as(swing.driver.key), swing.size) for swing in result.swings]
+    moves += [
+        (key, item.width)
+        for item in result.verdict.blocks
+        for key in keys.get(item.block.key, ())[:1]  # the others are other ways to enter it
     ]
+    for key, size in moves:
+        if key in case.assumptions and size > _FIRST * abs(result.metrics.npv):
+            found[key] = max(size, found.get(key, 0.0))
+    return sorted(found, key=lambda key: -found[key])
 
 
 def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table:

@@ -15,12 +15,12 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import capital
 from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
+from bizcase.grammar import capital
 
 _SIDES = ("today", "aws", "remaining", "difference")
-_HEAD = ("Item", "Today", "On AWS", "Left on premises", "Difference")
+_HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 
 
 def comparison_section(case: BusinessCase) -> Section | None:

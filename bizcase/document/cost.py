@@ -15,8 +15,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import filled
+from bizcase.document.body.parts import filled, peaks_stated
 from bizcase.document.discounts import discount_blocks
+from bizcase.grammar import capital
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
 
@@ -47,7 +48,7 @@ def cost_section(case: BusinessCase) -> Section:
         ("Purchase option", *(label for label, _ in sizings)),
         tuple(
             (
-                words(purchase_option(key).label),
+                words(capital(purchase_option(key).label)),
                 *(figure(f"aws.option.{sizing}.{key}.monthly") for _, sizing in sizings),
             )
             for key in MAIN_OPTION_KEYS
@@ -65,10 +66,9 @@ def cost_section(case: BusinessCase) -> Section:
         options,
         Paragraph(
             text(
-                "As-is keeps the vCPU and memory allocated today; right-sized follows the "
-                "peaks in the inputs, with headroom. Commitments discount the Linux price only; "
-                "licences and storage keep their rate. Each committed option covers {coverage} % "
-                "of the hours; the rest is on demand.",
+                f"As-is keeps the vCPU and memory allocated today{_right_sized(case)}. "
+                "Commitments discount the Linux price only; licences and storage keep their rate. "
+                "Each committed option covers {coverage} % of the hours; the rest is on demand.",
                 coverage=case.assumptions.text("aws.commit_coverage"),
             )
         ),
@@ -86,12 +86,21 @@ def cost_section(case: BusinessCase) -> Section:
     return Section("AWS cost", tuple(blocks))
 
 
+def _right_sized(case: BusinessCase) -> str:
+    """Return what the column Right-sized follows; the inputs need not state a peak."""
+    if peaks_stated(case.ledger):
+        return "; right-sized follows the peaks in the inputs, with headroom"
+    if not case.ledger.value("aws.right_sizing.monthly"):
+        return ". Right-sized is the same, because no peak is stated"
+    return f". Right-sized is as allocated too, because no peak is stated; {raised_words(case)}"
+
+
 def _priced_servers(case: BusinessCase) -> str:
     """Return how many of the servers in scope have a type and a price, and what of the others."""
     if case.ledger.value("sizing.placed") == case.ledger.value("scope.servers"):
         return (
             "The base case places {F:sizing.placed} on the cheapest instance type with at least "
-            "the vCPU and memory needed. It is bought as {option}. "
+            "the vCPU and memory needed. Compute is bought as {option}. "
         )
     if not filled(case.ledger, "sizing.placed"):
         return "No server in scope has an instance type. "
@@ -100,8 +109,8 @@ def _priced_servers(case: BusinessCase) -> str:
     without = "{N:sizing.no_target} {V:sizing.no_target|have|has} no instance type and no price. "
     return (
         "{N:sizing.placed} of {F:scope.servers} in scope {V:sizing.placed|get|gets} the cheapest "
-        "instance type with at least the vCPU and memory needed, whatever becomes of "
-        "{V:sizing.placed|them|it}. It is bought as {option}. "
+        "instance type with at least the vCPU and memory needed, whether "
+        "{V:sizing.placed|they move|it moves} or not. Compute is bought as {option}. "
         + (leave if filled(case.ledger, left) else "")
         + (without if filled(case.ledger, "sizing.no_target") else "")
     )
@@ -117,15 +126,15 @@ def _right_sizing(case: BusinessCase) -> str:
     """Return in which direction right-sizing moves the cost, and why it may not."""
     saved = case.ledger.value("aws.right_sizing.monthly")
     right_sized = f"aws.option.right_sized.{case.estate.option}.monthly"
-    changes = f"from {{F:aws.as_is.monthly}} as allocated today to {{F:{right_sized}}}"
-    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+    changes = (
+        f"As allocated today they cost {{F:aws.as_is.monthly}}, right-sized {{F:{right_sized}}}"
+    )
+    if not peaks_stated(case.ledger):
         if not saved:
             return (
                 "No peak was measured, so right-sizing changes nothing: every size is as allocated."
             )
-        return (
-            f"No peak was measured; {raised_words(case)}. That changes the monthly cost {changes}."
-        )
+        return f"No peak was measured; {raised_words(case)}. {changes}."
     why = (
         " CPU and memory needs are met together, and types come in steps. A smaller need for one "
         "of them does not always buy a smaller type."
@@ -134,8 +143,8 @@ def _right_sizing(case: BusinessCase) -> str:
         return "Right-sizing does not change the monthly cost." + why
     if saved < 0:
         return (
-            f"Right-sizing changes the monthly cost {changes}, under the same option. Servers at "
-            f"their limit get more, and {raised_words(case)}."
+            f"{changes} under the same option. Servers at their limit get more, and "
+            f"{raised_words(case)}."
         )
     return (
         "Right-sizing lowers the monthly cost by {F:aws.right_sizing.monthly} against the sizes "
@@ -180,7 +189,8 @@ def types_section(case: BusinessCase) -> Section:
     )
     total = Paragraph(
         text(
-            "The servers use {F:types.different} in all and {F:sizing.need_storage_gib} of storage."
+            "{F:sizing.placed} {V:sizing.placed|use|uses} {F:types.different} and "
+            "{F:sizing.need_storage_gib} of storage."
         )
     )
     if not filled(case.ledger, "types.different"):

@@ -89,15 +89,19 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
     ]
     useful = [item for item in simulation.information if item.narrower_usd > 0]
-    blocks += [Paragraph(_information(item.grade)) for item in useful]
+    blocks += [Paragraph(_information(case, item.grade)) for item in useful]
     return blocks
 
 
-def _information(grade: str) -> Text:
+def _information(case: BusinessCase, grade: str) -> Text:
     name = f"information.{grade}"
+    without = case.ledger.value(f"{name}.servers") - case.ledger.value(f"sizing.grade.{grade}")
+    also = ", servers without an instance type included" * (without > 0)
+    have = f"{{V:{name}.servers|have|has}}"
     return text(
-        "Measured use of all {F:" + name + ".servers} in scope of grade {grade}, to grade A, "
-        "narrows the band from P10 to P90 by {W:" + name + ".narrower}.",
+        f"{{F:{name}.servers}} in scope {have} sizing grade {{grade}}{also}. "
+        f"Measured at grade A, {{V:{name}.servers|they narrow|it narrows}} the band from P10 to "
+        f"P90 by {{W:{name}.narrower}}.",
         grade=grade,
     )
 

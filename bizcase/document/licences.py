@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, figure, text, words
+from bizcase.document.body.parts import filled
 from bizcase.ledger import Ledger
 from bizcase.pricing.licence_choice import NEEDS, cheapest_linux, cheapest_microsoft
 from bizcase.pricing.licence_figures import licence_assessment_advised
@@ -108,7 +109,16 @@ def _own(ledger: Ledger) -> str:
         for key, name in (("own_sql_server", "SQL Server"), ("own_linux", "Linux"))
         if ledger.value(f"licences.{key}.monthly")
     ]
-    return f"Own licences, not billed by AWS: {' and '.join(parts)}. " if parts else ""
+    told = (
+        f"Own licences of all servers in scope, not billed by AWS, without growth: "
+        f"{' and '.join(parts)}. "
+    ) * bool(parts)
+    if filled(ledger, "own_licences.oracle.monthly"):
+        told += (
+            "Own Oracle Database licences are counted for what moves only: "
+            "{F:own_licences.oracle.monthly} in the last month. "
+        )
+    return told
 
 
 def _licensed(ledger: Ledger) -> str:

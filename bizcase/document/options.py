@@ -23,15 +23,16 @@ from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 FLEX_SHARE = "40"
 _OPPORTUNITIES = {
     "graviton": "Graviton moves {F:options.graviton.servers} of a stated Linux release with an "
-    "arm64 build to arm64 types where those cost less. Their applications must be tested there, so "
-    "this is an opportunity and never the base case.",
+    "arm64 build to the arm64 type that the rule of the base case chooses: the cheapest, or a "
+    "newer one that costs little more. {V:options.graviton.servers|Their applications|Its "
+    "application} must be tested there, so this is an opportunity and never the base case.",
     "burstable": "Burstable types (t3, t3a) carry {F:options.burstable.servers} for less. They "
-    "keep vCPU and memory. The measured average, with headroom, is within what the type gives at "
-    "all times. Use above it for a day is billed on top. Production, servers that keep a "
-    "database and servers without a measured average are left out.",
+    "keep vCPU and memory. The average that the inputs state, with headroom, is within what the "
+    "type gives at all times: measure it before you buy. Use above it for a day is billed on top. "
+    "Production, servers that keep a database and servers without a stated average are left out.",
     "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
-    "{share} % of their CPU at all times and all of it for most of a day. The measured average, "
-    "with headroom, is within that share.",
+    "{share} % of their CPU at all times and all of it for most of a day. The average that the "
+    "inputs state, with headroom, is within that share.",
     "scheduled": "The schedule runs {F:options.scheduled.servers} of non-production on-demand for "
     "{hours} hours a month instead of all; storage is paid throughout.",
 }
@@ -44,11 +45,26 @@ def options_section(case: BusinessCase) -> Section:
     for sizing, sentence in _OPPORTUNITIES.items():
         if sizing in present:
             hours = case.assumptions.text("time.nonprod_hours_month")
-            blocks.append(Paragraph(text(sentence, hours=hours, share=FLEX_SHARE)))
+            told = text(sentence, hours=hours, share=FLEX_SHARE)
+            blocks.append(Paragraph(told + _dearer(case, sizing)))
     blocks += _commitments(case)
     if case.estate.regions:
         blocks += _regions(case)
     return Section("Beyond the base case", tuple(blocks))
+
+
+def _dearer(case: BusinessCase, sizing: str) -> Text:
+    """Return that an opportunity costs more than the base case under the option of the case."""
+    option = case.estate.option
+    present = {item.sizing for item in case.estate.scenarios}
+    base = "managed" if "managed" in present else "right_sized"
+    own, other = (f"aws.option.{name}.{option}.monthly" for name in (base, sizing))
+    if case.ledger.value(other) <= case.ledger.value(own):
+        return ()
+    return text(
+        f" Under the purchase option of this case it would cost more: {{F:{other}}} instead of "
+        f"{{F:{own}}}."
+    )
 
 
 def _commitments(case: BusinessCase) -> list[Block]:

@@ -15,18 +15,16 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import (
-    capital,
-    different,
     filled,
     inline,
     nothing_in_scope,
     open_items,
-    option_label,
 )
 from bizcase.document.charts.parts import credits_unused
 from bizcase.document.charts.risk import short_label
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
+from bizcase.document.option_names import different, option_label
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
 from bizcase.document.said import sureness, verdict
@@ -47,6 +45,7 @@ from bizcase.finance.verdict import (
     UNKNOWN,
     WAIT,
 )
+from bizcase.grammar import capital
 
 KEY, TITLE = "page1", "The decision"
 _NOT_IN = 5
@@ -258,6 +257,8 @@ def _ask(case: BusinessCase) -> list[Block]:
     first = _ASKS.get(result.verdict.decision)
     if first:
         asks.append(text(first, **due))
+    if filled(case.ledger, "metal.committed.monthly"):
+        asks.append(text("CFO: compare today's bill for the hosts on AWS by {answer}.", **due))
     roles = list(dict.fromkeys(item.block.role for item, _ in questions(case)))
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))

@@ -20,8 +20,12 @@ SIZING_GRADES = {
     "A": "14 days or more measured",
     "B": "measured peak",
     "C": "constant column, average, or one reading",
-    "D": "nothing measured",
+    "D": "no reading of CPU, of memory, or of both",
 }
+UTILISATION_COUNTS = (
+    "Utilisation counts any peak, average or single reading of CPU or memory; sizes follow peaks "
+    "only."
+)
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
@@ -42,9 +46,8 @@ def quality_section(case: BusinessCase) -> Section:
     intro = Paragraph(
         text(
             (_PEAKS if peaks_stated(case.ledger) else "The inputs state no peak of CPU or memory.")
-            + " Sizing grades: B measured peak, C weak "
-            "measurement, D nothing measured; where nothing usable was measured, the "
-            "allocated size is priced."
+            + f" {UTILISATION_COUNTS} A server has the weaker grade of its CPU and its memory. "
+            "The allocated size is priced where no peak is stated."
         )
     )
     grades = Table(
@@ -76,6 +79,12 @@ def quality_section(case: BusinessCase) -> Section:
     # Without a server in scope the shares and grades say nothing.
     known = (intro, _coverage_table(case), grades) if filled(case.ledger, "scope.servers") else ()
     return Section("Data quality", (*known, issues))
+
+
+def is_weak(case: BusinessCase) -> bool:
+    """Return whether readings of utilisation are there for most servers, but no peaks for them."""
+    found = case.coverage.set_index("domain").loc["utilisation"]
+    return bool(found["known"]) and str(found["confidence"]) == "low"
 
 
 def _coverage_table(case: BusinessCase) -> Table:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.document.body.parts import filled
 from bizcase.document.server_names import server_names
 from bizcase.inventory.merge import SUMMED
 
@@ -14,7 +25,7 @@ _COMPARED = ("field", "kept", "kept_file", "other", "other_file")
 def reconciliation_section(case: BusinessCase) -> Section | None:
     """Return totals per file that tie, and what the files disagree on; None for one file."""
     totals, comparisons = case.inventory.source_totals, case.inventory.comparisons
-    if totals.empty:
+    if len(totals[totals["servers"].gt(0)]["source_file"].unique()) <= 1:
         return None
     rows = tuple(
         (
@@ -25,7 +36,7 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
         for number, row in enumerate(totals.to_dict("records"), start=1)
     )  # fmt: skip
     blocks: list[Block] = [
-        Paragraph(text(_MERGED if case.ledger.value("merge.matched") else _APART)),
+        Paragraph(_told(case)),
         Table(
             "Contents of each file",
             ("File", "Outcome", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB"),
@@ -56,12 +67,24 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
     return Section("How the files fit together", tuple(blocks))
 
 
-_MERGED = (
+def _told(case: BusinessCase) -> Text:
+    """Return how many rows are of the same machines, and what of their values; never none of it."""
+    if not filled(case.ledger, "merge.matched"):
+        return text(
+            "Several files describe this estate in {F:merge.rows}. No machine is in two of them."
+        )
+    kept = [said for name, said in _KEPT.items() if filled(case.ledger, f"merge.fields.{name}")]
+    return text(_MATCHED + f" Both values of a field are kept: {', '.join(kept)}." * bool(kept))
+
+
+_MATCHED = (
     "Several files describe this estate in {F:merge.rows}. {N:merge.matched} of them "
     "{V:merge.matched|describe|describes} a machine that another file lists too, and "
-    "{V:merge.matched|are|is} merged into it, so {F:scope.listed} {V:scope.listed|are|is} listed. "
-    "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "
-    "{F:merge.fields.conflicts} where they differ, {F:merge.fields.only_one_knows} that one file "
-    "alone states."
+    "{V:merge.matched|are|is} merged into it, so {F:scope.listed} {V:scope.listed|are|is} "
+    "listed."
 )
-_APART = "Several files describe this estate in {F:merge.rows}. No machine is in two of them."
+_KEPT = {
+    "agrees": "{F:merge.fields.agrees} where both agree",
+    "conflicts": "{F:merge.fields.conflicts} where they differ",
+    "only_one_knows": "{F:merge.fields.only_one_knows} that one file alone states",
+}

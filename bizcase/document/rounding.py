@@ -1,7 +1,8 @@
 """Rounding by place: millions on the first page, thousands in the body, cents in the annexes.
 
-A table or a chart has one unit. Where all of its amounts are small parts of a thousand, that unit
-is USD: ``0.0`` thousand would say nothing. Its amounts are whole there, too: −0.13 among them is 0.
+A table or a chart has one unit. Where all of its amounts are small parts of a thousand, or one
+rounds to nothing among amounts that are small themselves, that unit is USD: ``0.0`` thousand would
+say nothing. Its amounts are whole there, too: −0.13 among them is 0.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
 
 _MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
+# Below the first a table is in USD where a row would be 0.0 thousand, below the second.
+_SEVERAL_SMALL, _NOTHING = 100_000, 50
 _TOTALS = ("decision.stay.total", "decision.migrate.total", "cash.total.aws")
 _MOST_DECIMALS = 3
 _THOUSAND = "thousand USD"
@@ -93,7 +96,12 @@ def at_scale(told: Text, scale: Scale) -> Text:
 
 
 def _is_small(amounts: Iterable[float]) -> bool:
-    return 0 < max(map(abs, amounts), default=0.0) < _SMALL
+    """Return whether USD says more than thousands: all are small, or one would round to nothing."""
+    sizes = [abs(amount) for amount in amounts]
+    largest = max(sizes, default=0.0)
+    return 0 < largest < _SMALL or (
+        largest < _SEVERAL_SMALL and any(0 < size < _NOTHING for size in sizes)
+    )
 
 
 def _whole_decimals(amounts: Iterable[float]) -> int | None:

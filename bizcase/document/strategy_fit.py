@@ -91,7 +91,7 @@ _ON_PREMISES = (
     "such as vCPU. Items that fall by the rack belong to no single strategy. Retained servers keep "
     "their part."
 )
-_ON_PREMISES_UNKNOWN = "On premises: not available by strategy. The reason: {reason}."
+_ON_PREMISES_UNKNOWN = "On premises: not available, because no cost of today is computed (annex H)."
 _ONCE = (
     "Once: each server counts its own hours, each application once more at its hardest part. "
     "Undecided work counts no hours. Landing zone, programme management, training, tools, removal "
@@ -99,6 +99,7 @@ _ONCE = (
 )
 _LOW = "A server that applications with different strategies share has low confidence."
 _BOUGHT = "Services that replace servers are in addition to AWS: {F:repurchase.monthly}."
+_BOUGHT_OPEN = "Services that replace servers are in addition to AWS. Their price is not known yet."
 
 
 _NO_PRICE_IN_WAVES = (
@@ -148,13 +149,16 @@ def _how(ledger: Ledger, no_baseline: str, *, with_low: bool) -> tuple[Text, ...
     with_type = " with an instance type" if _occurs(ledger, "sizing.no_target") else ""
     found = [
         text(_AWS.replace("{with_type}", with_type) + relocated + wider),
-        text(_ON_PREMISES_UNKNOWN, reason=no_baseline) if no_baseline else text(_ON_PREMISES),
+        words(_ON_PREMISES_UNKNOWN) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]
     found += [told for told in (waves_words(ledger), unpriced_words(ledger)) if told]
     if with_low:
         found.append(words(_LOW))
-    return (*found, text(_BOUGHT)) if is_bought(ledger) else tuple(found)
+    if is_bought(ledger):
+        priced = ledger["repurchase.monthly"].value is not None
+        found.append(text(_BOUGHT if priced else _BOUGHT_OPEN))
+    return tuple(found)
 
 
 def _shared_low(case: BusinessCase) -> bool:

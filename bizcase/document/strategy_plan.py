@@ -44,7 +44,7 @@ def plan_section(case: BusinessCase) -> Section | None:
     if _is_released(case):
         blocks.append(Paragraph(words(_RELEASED)))
     if plan.waves:
-        blocks += [_details(plan), *_order(plan)]
+        blocks += [_details(plan), *_order(case, plan)]
     blocks += _groups(plan, called)
     if plan.readiness:
         blocks.append(_mobilize(plan))
@@ -225,10 +225,12 @@ _SAVING_MISSING = (
     " It is available for {F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which "
     "{V:plan.savings_unknown|count|counts} as the middle."
 )
-_SAVING_LEFT_OUT = (
-    ". The saving of a move is left out with its weight: there is no cost of today, or nothing "
-    "that moves has a price on AWS."
-)
+# By whether today's cost is computed.
+_SAVING_LEFT_OUT = {
+    False: ". The saving of a move is left out with its weight: there is no cost of today.",
+    True: ". The saving of a move is left out with its weight: nothing that moves has a price on "
+    "AWS.",
+}
 _ORDER = {
     "Priority": "priority", "Low complexity": "term.complexity",
     "Low criticality": "term.criticality", "Saving, by rank": "term.savings",
@@ -238,7 +240,7 @@ _ORDER = {
 }  # fmt: skip
 
 
-def _order(plan: Plan) -> list[Block]:
+def _order(case: BusinessCase, plan: Plan) -> list[Block]:
     counted = any(unit.terms["savings"] is not None for unit in plan.units)
     columns = {
         label: key for label, key in _ORDER.items() if counted or "saving" not in label.lower()
@@ -248,8 +250,10 @@ def _order(plan: Plan) -> list[Block]:
         for wave in plan.waves
     )
     missing = _SAVING_MISSING if plan.ledger.value("plan.savings_unknown") else ""
+    known = case.finance is not None and case.finance.metrics is not None
+    saving = _SAVING_COUNTED + missing if counted else _SAVING_LEFT_OUT[known]
     return [
-        Paragraph(text(_PRIORITY + (_SAVING_COUNTED + missing if counted else _SAVING_LEFT_OUT))),
+        Paragraph(text(_PRIORITY + saving)),
         Table(
             "Order of the waves: priority score, 100 % comes first",
             ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
-from bizcase.document.body.parts import filled, inline, peaks_stated
+from bizcase.document.body.parts import filled, inline, joined, peaks_stated
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
@@ -44,13 +44,6 @@ def _asked(question: str) -> str:
     return inline(question.partition("?")[0]) + "?"
 
 
-def _joined(parts: list[Text]) -> Text:
-    told: Text = ()
-    for part in parts:
-        told += (words(" ") if told else ()) + part
-    return told
-
-
 def _situation(case: BusinessCase) -> Text:
     """Return the size of the estate, its support, and how well it is measured."""
     ledger = case.ledger
@@ -77,7 +70,7 @@ def _situation(case: BusinessCase) -> Text:
             if peaks_stated(ledger)
             else words("No peak was measured, so sizes follow what is allocated today.")
         )
-    return _joined(parts)
+    return joined(parts)
 
 
 def _estate(case: BusinessCase) -> Text:
@@ -116,7 +109,7 @@ def _money(case: BusinessCase) -> Text:
         parts.append(text("On premises nothing ends, while the move adds ") + added)
     if result.simulation is not None:
         parts.append(text("A gain comes out in {F:npv.probability} simulated outcomes."))
-    return _joined(parts)
+    return joined(parts)
 
 
 def _cost_alone(case: BusinessCase) -> Text:
@@ -190,4 +183,4 @@ def _way_on(case: BusinessCase) -> Text:
         parts.append(
             text(f"{{F:{held}}} {{V:{held}|wait|waits}} for an answer on a blocker first.")
         )
-    return _joined(parts)
+    return joined(parts)

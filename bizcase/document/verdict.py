@@ -6,6 +6,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.formats import format_number
 from bizcase.finance.confidence import (
+    ABOVE_CHECK,
     ASSUMED_PRICES,
     HOSTS,
     IN_QUESTION,
@@ -54,6 +55,8 @@ _WHY = {
     HOSTS: "the listed hosts cannot carry {F:verdict.hosts_in_question} of the servers",
     NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today",
     UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list",
+    ABOVE_CHECK: "today's cost of {W:verdict.today.vm_month} without staff is far above the "
+    "{W:verdict.check.vm_month} of a published survey",
     WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
     "{W:verdict.npv.high}",
     UNMEASURED: "only {F:verdict.measured} of the AWS server cost rests on measured use",
@@ -122,7 +125,7 @@ def confidence(case: BusinessCase) -> Text:
     )
     today = tuple(limit for limit in verdict.limits if limit in IN_QUESTION)
     for number, limit in enumerate((today or verdict.limits)[:_LIMITS]):
-        why = _why(limit, verdict)
+        why = why_unsure(limit, verdict)
         told += text(f", and {why}" if number else f". {why[:1].upper()}{why[1:]}")
     told += words(".")
     if case.finance.simulation is None or unpriced(verdict):
@@ -133,7 +136,7 @@ def confidence(case: BusinessCase) -> Text:
     )
 
 
-def _why(limit: str, verdict: Verdict) -> str:
+def why_unsure(limit: str, verdict: Verdict) -> str:
     """Return what keeps the confidence of the amount low, as a clause."""
     if limit == UNMEASURED and not verdict.evidence.measured:
         return "no size rests on measured use"

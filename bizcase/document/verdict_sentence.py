@@ -50,8 +50,8 @@ def sentence(case: BusinessCase) -> Text:
 
 def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
     start = text(
-        "Migrate: on these figures a gain of {W:verdict.amount} over {years} (P10 to P90: "
-        "{W:npv.p10} to {W:npv.p90}).",
+        "Migrate: on these figures a gain of {W:verdict.amount} in present value over {years} "
+        "(P10 to P90: {W:npv.p10} to {W:npv.p90}).",
         years=years_said(case.assumptions),
     )
     turns = turning(verdict)
@@ -63,7 +63,8 @@ def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
 def _part(case: BusinessCase, verdict: Verdict) -> Text:
     return text(
         "Migrate {F:subset.servers} of the {F:scope.servers} in scope: moved alone they bring a "
-        "gain of {W:subset.npv} over {years}. The others cost less where they are.",
+        "gain of {W:subset.npv} in present value over {years}. The others cost less where "
+        "they are.",
         years=years_said(case.assumptions),
     )
 
@@ -97,7 +98,8 @@ def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
         condition = "; if {better}, the NPV is {W:verdict.answer.PLACE.high}."
     else:
         start += text(
-            "a gain of {W:verdict.amount} over {years}", years=years_said(case.assumptions)
+            "a gain of {W:verdict.amount} in present value over {years}",
+            years=years_said(case.assumptions),
         )
         condition = ", unless {worse}: the NPV is then {W:verdict.answer.PLACE.low}."
     if not turns:
@@ -125,7 +127,7 @@ def _lean_stay(case: BusinessCase, verdict: Verdict) -> Text:
 def _lean_stay_with_a_gain(case: BusinessCase, verdict: Verdict) -> Text:
     start = text(
         "Leaning towards stay: most simulated outcomes cost more, though the base case brings a "
-        "gain of {W:verdict.amount} over {years}",
+        "gain of {W:verdict.amount} in present value over {years}",
         years=years_said(case.assumptions),
     )
     turns = turning(verdict)
@@ -229,7 +231,7 @@ def _nothing_moves(case: BusinessCase, verdict: Verdict) -> Text:
 def _nothing_moves_to_aws(case: BusinessCase, verdict: Verdict) -> Text:
     if not unpriced(verdict):
         what = "costs {W:verdict.amount} more in present value" if _loses(verdict) else (
-            "brings a gain of {W:verdict.amount}"
+            "brings a gain of {W:verdict.amount} in present value"
         )  # fmt: skip
         return text(
             f"Retiring and replacing {what} over {{years}}; AWS has no part in it.",

@@ -24,8 +24,12 @@ GRIDS = {
 
 @dataclass(frozen=True, slots=True)
 class Carbon:
-    """Yearly energy in kWh and emissions in t CO2e; None with the state that says why."""
+    """Yearly energy in kWh and emissions in t CO2e; None with the state that says why.
 
+    ``servers`` counts those on AWS: what moves, waits for an answer or is undecided.
+    """
+
+    servers: int
     aws_kwh: float
     on_premises_kwh: float | None
     aws_tonnes: float | None
@@ -51,6 +55,7 @@ def carbon(prepared: Prepared, assumptions: Assumptions) -> Carbon:
     own_grid = assumptions.known("co2.grid_onprem")
     site_state = prepared.no_baseline or ("" if own_grid else "input required: co2.grid_onprem")
     return Carbon(
+        servers=int(prepared.moving.sum()),
         aws_kwh=aws,
         on_premises_kwh=site,
         aws_tonnes=None if grid is None else aws * assumptions.number(grid) / KG_PER_TONNE,

@@ -60,6 +60,12 @@ _IN_GUEST = Driver(
 )  # fmt: skip
 
 
+def entered_as(key: str) -> str:
+    """Return the assumption that a driver is entered as; its own key where it is one."""
+    closing = {name: closes for name, closes, *_ in _OPEN} | {IN_GUEST: "storage.in_guest"}
+    return closing.get(key, key)
+
+
 def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     """Return the drivers that have a range: of the AWS cost, of the register, of open answers.
 

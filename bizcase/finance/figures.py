@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
+from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
 from bizcase.finance.figures_choices import (
@@ -14,6 +15,7 @@ from bizcase.finance.figures_choices import (
     beside_figures,
     choice_figures,
 )
+from bizcase.finance.figures_own import own_licence_figures
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.horizon import years_said
 from bizcase.finance.line_specs import line_specs
@@ -52,6 +54,7 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     beside_figures(result, ledger)
     choice_figures(result, ledger)
     risk_figures(result, ledger)
+    own_licence_figures(result, ledger)
     writer.benchmarks()
     writer.carbon(carbon(result.prepared, result.assumptions))
 
@@ -264,23 +267,36 @@ class _Writer:
             )  # fmt: skip
 
     def carbon(self, found: Carbon) -> None:
+        """Add energy and carbon; of today's equipment only where it is that of the servers."""
+        doubt = equipment_in_question(self.result.verdict.evidence)
+        site = (None, None) if doubt else (found.on_premises_kwh, found.on_premises_tonnes)
+        doubt = f"not computed: {doubt}" * bool(doubt)
+        self.ledger.add(
+            Figure("energy.aws.servers", "Servers whose energy on AWS is counted", found.servers,
+                   "servers", "computed", sources=self.sources)
+        )  # fmt: skip
         for figure_id, label, value, unit, state in (
             ("energy.aws.annual", "Energy on AWS", found.aws_kwh, "kWh/year", ""),
-            ("energy.onprem.annual", "Energy on premises", found.on_premises_kwh, "kWh/year",
-             self.none),
+            ("energy.onprem.annual", "Energy on premises", site[0], "kWh/year",
+             self.none or doubt),
             ("carbon.aws.annual", "Carbon on AWS", found.aws_tonnes, "t CO2e/year",
              found.aws_state),
-            ("carbon.onprem.annual", "Carbon on premises", found.on_premises_tonnes,
-             "t CO2e/year", found.on_premises_state),
+            ("carbon.onprem.annual", "Carbon on premises", site[1], "t CO2e/year",
+             found.on_premises_state or doubt),
         ):  # fmt: skip
             low, high = (
-                None if value is None else round(value * (1 + sign * found.band), 1)
+                None if value is None else _legible(value * (1 + sign * found.band))
                 for sign in (-1, 1)
             )
             self.ledger.add(
                 Figure(
-                    figure_id, label, None if value is None else round(value, 1), unit, "computed",
+                    figure_id, label, None if value is None else _legible(value), unit, "computed",
                     formula="Cloud Carbon Footprint, location-based, operation only",
                     inputs=("co2.band",), sources=self.sources, low=low, high=high, state=state,
                 )
             )  # fmt: skip
+
+
+def _legible(amount: float) -> float:
+    """Return an amount with a decimal, or three where it is less than one."""
+    return round(amount, 1 if abs(amount) >= 1 else 3)

@@ -5,7 +5,11 @@ Differences are migrate less stay: positive is more expensive.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
 
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.comparison import Comparison, ItemRow
@@ -16,8 +20,13 @@ from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
-_FOR_THE_DIFFERENCE = 6  # of them; the others are the largest amounts that are left
-_SIDES = ("today", "aws", "remaining", "difference")
+CHARTED_ITEMS = 8  # of them in its charts
+_REST = {
+    "today": "Other items: today",
+    "aws": "Other items: AWS and services",
+    "remaining": "Other items: left on premises",
+    "difference": "Other items: difference",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,13 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
     months, known = result.cash.months, not result.prepared.no_baseline
     services = _services(result)
     once = sum_usd([sum_usd(months["one_time_usd"]), -sum_usd(months["funding_usd"])])
-    remains = baseline = total = left = stay = None
+    remains = baseline = total = kept = stay = None
     if known:
         baseline = sum_usd(months["baseline_usd"])
         remains = sum_usd([sum_usd(months["on_premises_usd"]), -services])
         stay, left = sum_usd(result.cash.paid("baseline")), sum_usd(result.cash.paid("on_premises"))
         total = sum_usd([left, sum_usd(months["aws_usd"]), once])
+        kept = sum_usd([left, -services])
     credit = ("cash.total.on_premises_unused_life",)
     for name, label, amount, formula, inputs in (
         ("on_premises", "Left on premises after migration, all years", remains,
@@ -72,8 +82,8 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
          "subscriptions", ("repurchase.monthly",)),
         ("stay.total", "Stay, all years", stay, "on premises + unused life, a credit",
          ("cash.total.baseline", "cash.total.baseline_unused_life")),
-        ("left.total", "On premises and services with migration, all years", left,
-         "on premises + services + unused life, a credit", ("cash.total.on_premises", *credit)),
+        ("kept.total", "Left on premises after migration less the credit, all years", kept,
+         "on premises + unused life, a credit", ("decision.on_premises", *credit)),
         ("migrate.total", "Migrate, all years", total,
          "on premises + services + unused life, a credit + AWS + one-time cost − funding",
          ("decision.on_premises", "decision.services", *credit, "cash.total.aws",
@@ -82,7 +92,6 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
     unused = (months[f"{side}_unused_life_usd"] for side in ("on_premises", "baseline"))
     given_back = tuple(map(sum_usd, unused)) if known else (None, None)
-    kept = None if left is None else sum_usd([left, -services])
     for name, label, part, of in (
         ("difference", "Difference over all years", total, stay),
         ("on_premises.difference", "On premises, difference over all years", remains, baseline),
@@ -102,14 +111,31 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:
+    services = _services_by_year(result)
     for year, row in result.cash.by_year().iterrows():
         known = row["net_usd"] == row["net_usd"]
+        paid = services[year]
+        remains = sum_usd([float(row["on_premises_usd"]), -paid]) if known else None
         credit = row["baseline_unused_life_usd"], -row["on_premises_unused_life_usd"]
         value = sum_usd([-row["net_usd"], *credit]) or 0.0
         writer.add(f"decision.y{year}.difference", f"Year {year}: difference",
                    value if known else None, "USD",
                    "migrate − stay, without the credit for unused life",
                    (f"cash.y{year}.net",))  # fmt: skip
+        writer.add(f"decision.y{year}.services", f"Year {year}: services that replace servers",
+                   paid if known else None, "USD", "subscriptions",
+                   ("repurchase.monthly",))  # fmt: skip
+        writer.add(f"decision.y{year}.on_premises", f"Year {year}: left on premises", remains,
+                   "USD", "on premises with migration − services",
+                   (f"cash.y{year}.on_premises",))  # fmt: skip
+
+
+def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
+    """Return what is bought instead of servers by year: it is no cost that stays on premises."""
+    year = np.ceil(result.cash.months["month"] / MONTHS_PER_YEAR).astype(int)
+    bought = result.cash.on_premises.get(LINE)
+    paid = pd.Series(0.0, index=year.index) if bought is None else bought
+    return {name: sum_usd(part) for name, part in paid.groupby(year)}
 
 
 def _turning(result: FinanceResult, writer: _Writer) -> None:
@@ -136,15 +162,14 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
 def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
     """Return the compared items that the body shows, and those it shows as one.
 
-    Shown are the items that make the difference, then the largest amounts: today's largest costs
-    may cost as much afterwards, and then explain nothing.
+    Shown are the items of the charts, then the largest amounts: today's largest costs may cost as
+    much afterwards, and then explain nothing.
     """
-    found = [row for row in comparison.items if row.compared and _size(row)]
+    found = _found(comparison)
     if len(found) <= SHOWN_ITEMS + 1:
         return tuple(found), ()
-    apart = [row for row in found if row.difference_usd]
-    apart.sort(key=lambda row: abs(row.difference_usd), reverse=True)
-    ranked = apart[:_FOR_THE_DIFFERENCE] + sorted(found, key=_size, reverse=True)
+    charted, _ = charted_items(comparison)
+    ranked = [*charted, *sorted(found, key=_size, reverse=True)]
     largest = list(dict.fromkeys(ranked))[:SHOWN_ITEMS]
     return (
         tuple(row for row in found if row in largest),
@@ -152,16 +177,31 @@ def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[Item
     )
 
 
+def charted_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
+    """Return the items that both charts show, and those they show as one.
+
+    The largest difference comes first; of equal differences the largest amount.
+    """
+    ranked = sorted(
+        _found(comparison), key=lambda row: (abs(row.difference_usd), _size(row)), reverse=True
+    )
+    return tuple(ranked[:CHARTED_ITEMS]), tuple(ranked[CHARTED_ITEMS:])
+
+
+def _found(comparison: Comparison) -> list[ItemRow]:
+    return [row for row in comparison.items if row.compared and _size(row)]
+
+
 def _size(row: ItemRow) -> float:
     return max(row.today_usd, row.aws_usd, row.remaining_usd)
 
 
 def _items(comparison: Comparison, writer: _Writer) -> None:
-    year, basis = "USD/year", "sum of the smaller items"
+    year, basis = "USD/year", "sum of the other items"
     _, rest = shown_items(comparison)
-    for side in _SIDES if rest else ():
+    for side, label in _REST.items() if rest else ():
         amount = sum_usd([float(getattr(row, f"{side}_usd")) for row in rest])
-        writer.add(f"compare.rest.{side}", f"Smaller items: {side}", amount, year, basis,
+        writer.add(f"compare.rest.{side}", label, amount, year, basis,
                    tuple(f"compare.{row.item}.{side}" for row in rest))  # fmt: skip
     for row in comparison.items:
         if row.compared:

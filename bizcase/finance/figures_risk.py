@@ -176,10 +176,11 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"Cost without its input is in no total: {lacking}. Missing costs of today make "
-         "staying look cheaper, missing one-time costs the move.",
+         "staying look cheaper; missing one-time costs make the move look cheaper.",
          ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
-         f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
+         "No saving and no NPV is computed, because there is no cost on premises to compare "
+         "with.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
          "Operations on AWS are entered while all of today's staff is kept, so people count "
          "twice. Enter only the additional cost, or lower the share of staff that is kept.",

@@ -116,6 +116,8 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
                  comparison.total(attribute, compared=False))  # fmt: skip
     _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
+    _add(ledger, "compare.saving", "Today less yearly cost with AWS",
+         -comparison.difference_usd or 0.0, ("compare.difference",))  # fmt: skip
 
 
 def _add(

@@ -17,7 +17,8 @@ class Evidence:
     today's cost a VM and month at which the NPV is 0, and the published one. ``assumed_storage`` is
     the part of the storage whose size no list states. ``hosts_in_question`` of the servers run on a
     host that is too small for its guests or not listed, ``unlisted`` of the machines that hosts
-    count are in no list.
+    count are in no list. ``today_vm`` is today's cost a VM and month; None where most servers are
+    physical, for what is published is of virtual ones.
     """
 
     servers: int
@@ -36,6 +37,7 @@ class Evidence:
     assumed_storage: float = 0.0
     hosts_in_question: float = 0.0
     unlisted: float = 0.0
+    today_vm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

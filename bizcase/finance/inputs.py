@@ -26,10 +26,7 @@ from bizcase.strategy.rules.links import links as links_of
 from bizcase.strategy.rules.work import PLANNED_AS, UNDECIDED, Application, work_of
 from bizcase.units import FloatArray, sum_usd
 
-ON_AWS_ALREADY = (
-    "the hosts are EC2 bare metal, so this estate runs on AWS already and an on-premises baseline "
-    "would be false"
-)
+ON_AWS_ALREADY = "the hosts are EC2 bare metal, so this estate runs on AWS already"
 _APPLICATION = "application "
 _ENDS = ("amount_usd", "low_usd", "high_usd")
 

@@ -39,11 +39,14 @@ _EVENTS = {
     "op.vmware_renewal_month": "the VMware renewal", "op.refresh_month": "the hardware refresh",
 }  # fmt: skip
 _MEASURED = ("A", "B")
-_NOTHING = 1e-9
+_NOTHING, _HALF = 1e-9, 0.5
 
 
-def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None) -> Evidence:
-    """Return what the inputs of a case can carry."""
+def evidence(
+    found: Model, assumptions: Assumptions, break_even_vm: float | None,
+    today_vm: float | None = None,
+) -> Evidence:  # fmt: skip
+    """Return what the inputs of a case can carry; both amounts are USD a server and month."""
     given = found.given
     servers, count = given.servers, len(given.servers) or 1
     fate = servers["disposition"]
@@ -76,6 +79,7 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
         total_stated=assumptions.known("op.today_total") is not None,
         break_even_vm=break_even_vm,
         check_vm=_check(assumptions),
+        today_vm=None if servers["physical"].mean() > _HALF else today_vm,
     )  # fmt: skip
 
 

@@ -186,7 +186,9 @@ def _verdict(
 ) -> Verdict:  # fmt: skip
     values = Values(assumptions)
     turning = break_even_total(found, values, metrics.npv)
-    evidence = evidence_of(found, assumptions, per_vm_month(found, values, turning))
+    evidence = evidence_of(
+        found, assumptions, per_vm_month(found, values, turning), per_vm_month(found, values, 1.0)
+    )
     whole = float(np.ravel(is_whole(found.base, values))[0])
     once = sum_usd(cash.months["one_time_usd"])
     draws = None if simulation is None else simulation.draws

@@ -211,8 +211,13 @@ def _questions(blocks: tuple[Answered, ...], evidence: Evidence) -> tuple[Answer
 
     The first are today's total while it is open, and the storage where most of it is not known.
     """
-    asked = ["today_total"] + [STORAGE_UNKNOWN] * (evidence.assumed_storage > _HALF)
-    first = [item for key in asked for item in blocks if item.block.key == key]
-    rest = [item for item in blocks if item.block.key not in asked]
+    first = asked_first(blocks, evidence)
+    rest = [item for item in blocks if item not in first]
     ranked = sorted(rest, key=lambda item: not item.flips)
-    return tuple([*first, *ranked][:QUESTIONS])
+    return (*first, *ranked)[:QUESTIONS]
+
+
+def asked_first(blocks: tuple[Answered, ...], evidence: Evidence) -> tuple[Answered, ...]:
+    """Return the questions that are asked whatever they move: what a list should have stated."""
+    asked = ["today_total"] + [STORAGE_UNKNOWN] * (evidence.assumed_storage > _HALF)
+    return tuple(item for key in asked for item in blocks if item.block.key == key)

@@ -194,7 +194,7 @@ def _num_cpus_findings(inventory: Inventory, ledger: Ledger) -> Iterator[Finding
         if source.name in asked and sums:
             yield Finding(
                 "NUM_CPUS_READING", "warning",
-                "The file's numCpus may mean vCPU, cores or sockets, and the cost follows. CIO: "
+                "The column “numCpus” may mean vCPU, cores or sockets, and the cost follows. CIO: "
                 "confirm the meaning.",
                 tuple(sums.values()),
             )  # fmt: skip

@@ -275,6 +275,6 @@ def _by_place(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def _told(items: Iterator[str] | pd.Series) -> str:
-    """Return the first of several items in words, and a mark where there are more."""
+    """Return the first of several items in words, and that there are more."""
     words = list(items)
-    return "; ".join(words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
+    return "; ".join(words[:SHOWN]) + ("; and more" if len(words) > SHOWN else "")

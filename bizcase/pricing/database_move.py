@@ -216,7 +216,7 @@ def _report_filled(book: PriceBook, log: IssueLog) -> None:
         if note:
             log.add(
                 "PRICE_FILLED", "warning",
-                f"Prices of {subject} in {book.region} are not listed: {note}.",
+                f"{book.region} lists no prices for {subject}: {note} are used.",
                 action="The prices are marked as assumed.",
                 remedy="Refresh the price book, or confirm with the AWS calculator.",
             )  # fmt: skip

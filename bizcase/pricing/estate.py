@@ -171,7 +171,7 @@ def _report_filled_plan(
 
 def _report_filled(item: str, how: str, book: PriceBook, log: IssueLog) -> None:
     log.add(
-        "PRICE_FILLED", "warning", f"The {item} price of {book.region} is not listed: {how}.",
+        "PRICE_FILLED", "warning", f"{book.region} lists no price for “{item}”: {how} is used.",
         action="The price is marked as assumed.",
         remedy="Refresh the price book, or confirm the price with the AWS calculator.",
     )  # fmt: skip

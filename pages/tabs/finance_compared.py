@@ -14,7 +14,7 @@ from pages.tabs import kept_charts, opening_rows
 
 _SIDES = {
     "today": "Today, USD a year",
-    "aws": "On AWS",
+    "aws": "AWS and services",
     "remaining": "Left on premises",
     "difference": "Difference",
 }
@@ -30,8 +30,8 @@ def comparison(case: BusinessCase) -> None:
     st.caption(
         "A full year after the last wave, at today's prices. An item is in the totals on both "
         "sides or on none. The difference is AWS and what is left on premises, less today: a "
-        "positive one costs more. On AWS are its bill and what is bought besides: own licences,"
-        " agents, services. What is left includes support that goes on after the move."
+        "positive one costs more. “AWS and services” has the bill and what is bought besides: own "
+        "licences, agents, services. What is left includes support that goes on after the move."
     )
     rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
     rows.append(("Total of compared items", "compare", ""))

@@ -8,10 +8,9 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
-from bizcase.document.body.parts import capital
 from bizcase.exports.heads import human
 from bizcase.exports.tables import groups_table, wave_value, waves_table
-from bizcase.grammar import counted
+from bizcase.grammar import capital, counted
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.labels import Labels, group_label, labels

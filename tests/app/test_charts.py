@@ -40,7 +40,7 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     (drivers,) = (table for table in values if any("At the low end" in name for name in table))
     assert len(drivers) == 5  # the document has eight; the page leads to their levers
     parts = shown[0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
-    assert parts == ["AWS", "On premises, services", "One-time cost", "Stay"]
+    assert parts == ["AWS", "Services", "On premises", "One-time cost", "Stay"]
     # The browser gives a chart the width of its place; altair's own would be 300 pixels.
     assert not any("config" in one for one in shown)
     open_page(app, PLAN)

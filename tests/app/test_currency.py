@@ -73,7 +73,7 @@ def test_no_amount_of_the_results_is_in_usd(made, tab):
         assert once["EUR"].sum() == pytest.approx(case.ledger.value("once.total") * RATE)
         compared = table(made, "Today, EUR a year")
         whole = case.ledger.value("compare.aws") * RATE
-        assert compared["On AWS"].iloc[-1] == pytest.approx(whole)
+        assert compared["AWS and services"].iloc[-1] == pytest.approx(whole)
     if tab == "Servers":
         total = table(made, "total_monthly_usd")["total_monthly_usd"].sum()
         assert total == pytest.approx(case.ledger.value("aws.servers.monthly") * RATE, rel=1e-4)

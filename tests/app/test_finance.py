@@ -93,7 +93,7 @@ def test_the_finance_tab_sets_today_against_aws_by_item(made):
     shown = table(made, "How it is compared").set_index("Item")
     rows, total = shown.iloc[:-1], shown.iloc[-1]
     assert total.name == "Total of compared items"
-    sides = ["Today, USD a year", "On AWS", "Left on premises", "Difference"]
+    sides = ["Today, USD a year", "AWS and services", "Left on premises", "Difference"]
     assert rows[sides].sum().round(2).tolist() == pytest.approx(total[sides].tolist())
     today, aws, left, difference = (rows[name] for name in sides)
     assert (aws + left - today).round(2).tolist() == pytest.approx(difference.tolist())
@@ -213,7 +213,7 @@ def test_an_estate_without_a_baseline_says_so_instead_of_an_npv(app, file):
     assert any("EC2 bare metal" in info.value for info in app.info)
     assert len(app.get("vega_lite_chart")) == 1
     open_page(app, WHAT_IF)
-    assert any("baseline would be false" in info.value for info in app.info)
+    assert any("runs on AWS already" in info.value for info in app.info)
     # All of it is labour, its management and contingency: it rises with the rate, 150 to 200.
     before = case_of(app).ledger.value("once.total")
     assert metric(app, "One-time cost").value == f"{before:,.0f}"

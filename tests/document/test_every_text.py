@@ -80,8 +80,8 @@ WHOLE = {
         f"{part} the AWS server cost rests on measured use."
         for part in ("Most of", "More than half of", "A part of", "Little of")
     ),
-    "a gain of {W:verdict.amount} over {years}":
-        ("Leaning towards migrate: a gain of {W:a} over {W:b}.",),
+    "a gain of {W:verdict.amount} in present value over {years}":
+        ("Leaning towards migrate: a gain of {W:a} in present value over {W:b}.",),
     "most simulated outcomes bring a gain, though the base case costs {W:verdict.amount} more in "
     "present value over {years}":
         ("Leaning towards migrate: most simulated outcomes bring a gain, though the base case "

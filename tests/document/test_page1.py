@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
-from bizcase.document.body.parts import different, option_label
 from bizcase.document.body.programme import next_section
+from bizcase.document.option_names import different, option_label
 from bizcase.document.page1 import _difference, _outcomes, page1_section
 from bizcase.document.page1_tables import cost_alone
 from bizcase.document.summary import summary_section

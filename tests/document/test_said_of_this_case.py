@@ -91,8 +91,8 @@ def test_servers_without_a_type_are_not_said_to_be_priced():
     told = said(text(_priced_servers(case), option="on-demand"), case)
     assert told == (
         "16 of 20 servers in scope get the cheapest instance type with at least the vCPU and "
-        "memory needed, whatever becomes of them. It is bought as on-demand. 1 leaves with its "
-        "databases. 3 have no instance type and no price. "
+        "memory needed, whether they move or not. Compute is bought as on-demand. 1 leaves with "
+        "its databases. 3 have no instance type and no price. "
     )
 
 
@@ -164,7 +164,9 @@ def test_files_that_have_no_machine_in_common_say_so_and_count_nothing(matched, 
         merge__fields__conflicts=2, merge__fields__only_one_knows=3,
     )  # fmt: skip
     case.inventory = SimpleNamespace(
-        source_totals=pd.DataFrame({"source_file": ["a"], "outcome": ["base"]}),
+        source_totals=pd.DataFrame(
+            {"source_file": ["a", "b"], "outcome": "listed", "servers": [2, 2]}
+        ),
         comparisons=pd.DataFrame({"result": []}),
         servers=pd.DataFrame({"server_id": [], "name": []}),
     )  # fmt: skip

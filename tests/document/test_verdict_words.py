@@ -43,23 +43,24 @@ from tests.document.verdicts import (
     [
         (
             case_with(MIGRATE, base=100.0),
-            "Migrate: on these figures a gain of [verdict.amount] over 5 years (P10 to P90: "
-            "[npv.p10] to [npv.p90]).",
+            "Migrate: on these figures a gain of [verdict.amount] in present value over 5 years "
+            "(P10 to P90: [npv.p10] to [npv.p90]).",
         ),
         (
             case_with(MIGRATE, base=70.0, blocks=(SIZING,)),
-            "Migrate: on these figures a gain of [verdict.amount] over 5 years (P10 to P90: "
-            "[npv.p10] to [npv.p90]). It turns if the space is owned.",
+            "Migrate: on these figures a gain of [verdict.amount] in present value over 5 years "
+            "(P10 to P90: [npv.p10] to [npv.p90]). It turns if the space is owned.",
         ),
         (
             case_with(MIGRATE, base=100.0, blocks=(CHEAPER,)),
-            "Migrate: on these figures a gain of [verdict.amount] over 5 years (P10 to P90: "
-            "[npv.p10] to [npv.p90]). No single open answer turns it into a loss.",
+            "Migrate: on these figures a gain of [verdict.amount] in present value over 5 years "
+            "(P10 to P90: [npv.p10] to [npv.p90]). No single open answer turns it into a loss.",
         ),
         (
             case_with(PART),
             "Migrate [subset.servers] of the [scope.servers] in scope: moved alone they bring a "
-            "gain of [subset.npv] over 5 years. The others cost less where they are.",
+            "gain of [subset.npv] in present value over 5 years. The others cost less where "
+            "they are.",
         ),
         (
             case_with(WAIT),
@@ -74,25 +75,25 @@ from tests.document.verdicts import (
         ),
         (
             case_with(LEAN_MIGRATE, base=100.0),
-            "Leaning towards migrate: a gain of [verdict.amount] over 5 years.",
+            "Leaning towards migrate: a gain of [verdict.amount] in present value over 5 years.",
         ),
         (
             case_with(LEAN_MIGRATE, base=100.0, blocks=(CHEAPER,)),
-            "Leaning towards migrate: a gain of [verdict.amount] over 5 years. No single open "
-            "answer turns it into a loss. The widest answer: if hardware costs the most, the NPV "
-            "is [verdict.answer.1.high]; if hardware costs the least, it is "
+            "Leaning towards migrate: a gain of [verdict.amount] in present value over 5 years. No "
+            "single open answer turns it into a loss. The widest answer: if hardware costs the "
+            "most, the NPV is [verdict.answer.1.high]; if hardware costs the least, it is "
             "[verdict.answer.1.low].",
         ),
         (
             case_with(LEAN_MIGRATE, base=70.0, blocks=(CHEAPER, SIZING)),
-            "Leaning towards migrate: a gain of [verdict.amount] over 5 years, unless the space is "
-            "owned: the NPV is then [verdict.answer.2.low].",
+            "Leaning towards migrate: a gain of [verdict.amount] in present value over 5 years, "
+            "unless the space is owned: the NPV is then [verdict.answer.2.low].",
         ),
         (
             case_with(LEAN_MIGRATE, base=55.0, blocks=(EDITION, SIZING)),
-            "Leaning towards migrate: a gain of [verdict.amount] over 5 years, unless the edition "
-            "is vSphere Foundation: the NPV is then [verdict.answer.1.low]. One further open "
-            "answer can turn it too.",
+            "Leaning towards migrate: a gain of [verdict.amount] in present value over 5 years, "
+            "unless the edition is vSphere Foundation: the NPV is then [verdict.answer.1.low]. One "
+            "further open answer can turn it too.",
         ),
         (
             case_with(LEAN_MIGRATE, base=-10.0, gain=0.7, blocks=(EDITION,)),
@@ -149,8 +150,8 @@ from tests.document.verdicts import (
         (
             case_with(LEAN_STAY, base=10.0, blocks=(EDITION,)),
             "Leaning towards stay: most simulated outcomes cost more, though the base case brings "
-            "a gain of [verdict.amount] over 5 years; if the edition is vSphere Foundation, the "
-            "NPV is [verdict.answer.1.low].",
+            "a gain of [verdict.amount] in present value over 5 years; if the edition is vSphere "
+            "Foundation, the NPV is [verdict.answer.1.low].",
         ),
         (
             case_with(BALANCED, gain=0.5, blocks=(EDITION,)),
@@ -258,8 +259,8 @@ from tests.document.verdicts import (
         (case_with(NOTHING_MOVES), "Every server stays; there is nothing to compare."),
         (
             case_with(NOTHING_MOVES_TO_AWS, base=100.0),
-            "Retiring and replacing brings a gain of [verdict.amount] over 5 years; AWS has no "
-            "part in it.",
+            "Retiring and replacing brings a gain of [verdict.amount] in present value over 5 "
+            "years; AWS has no part in it.",
         ),
         (
             case_with(NOTHING_MOVES_TO_AWS),

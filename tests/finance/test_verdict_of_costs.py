@@ -32,7 +32,7 @@ def verdict_of(prepared, register, draws=2000):
 
 
 def test_a_clear_saving_means_migrate():
-    result = recompute(estate(aws=1.0, **ONE), assumptions(), 2000)
+    result = recompute(estate(aws=1.0, **ONE), assumptions(op__today_total=60_000), 2000)
     assert result.metrics.npv > 0
     assert result.verdict.decision == MIGRATE
 

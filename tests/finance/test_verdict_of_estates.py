@@ -134,8 +134,8 @@ def test_physical_servers_lean_towards_migrate_with_the_answer_that_would_turn_i
 @pytest.mark.parametrize(
     ("base", "start", "end"),
     [
-        (500.0, "a gain of 500 USD over 5 years, unless it is Foundation: the NPV is then ",
-         "-900 USD"),
+        (500.0, "a gain of 500 USD in present value over 5 years, unless it is Foundation: the "
+         "NPV is then ", "-900 USD"),
         (-500.0, "most simulated outcomes bring a gain, though the base case costs 500 USD more "
                  "in present value over 5 years; if it is Cloud, the NPV is ", "700 USD"),
     ],
@@ -161,7 +161,8 @@ def test_what_is_only_retired_has_no_part_in_aws():
     assert case.finance.metrics.npv > 0
     gain = f"{case.finance.metrics.npv:,.0f} USD"
     assert said(case).startswith(
-        f"Retiring and replacing brings a gain of {gain} over 5 years; AWS has no part in it."
+        f"Retiring and replacing brings a gain of {gain} in present value over 5 years; AWS has no "
+        "part in it."
     )
 
 
@@ -235,8 +236,8 @@ EVERY = {
     "one VM": (1, "Rehost", {}, "lean_stay",
         STAY + "It turns if the lists contain the whole estate."),
     "all retired": (10, "Retire", {}, "nothing_moves_to_aws",
-        "Retiring and replacing brings a gain of {verdict.amount} over 5 years; AWS has no part "
-        "in it."),
+        "Retiring and replacing brings a gain of {verdict.amount} in present value over 5 years; "
+        "AWS has no part in it."),
     "all bought": (10, "Repurchase", {}, "nothing_moves_to_aws",
         "Nothing moves to AWS. The price of the services that replace servers is open. If each "
         "service costs 500 USD a month, the NPV is {verdict.npv.high}; if each service costs "
@@ -259,7 +260,7 @@ EVERY = {
     "50 Windows on VMware": (50, "Rehost", WINDOWS, "lean_stay",
         STAY + NO_ANSWER.format("gain", *TODAY) + TURNS),
     "50 physical": (50, "Rehost", BARE, "lean_migrate",
-        "Leaning towards migrate: a gain of {verdict.amount} over 5 years. "
+        "Leaning towards migrate: a gain of {verdict.amount} in present value over 5 years. "
         + NO_ANSWER.format("loss", *TODAY)),
 }  # fmt: skip
 

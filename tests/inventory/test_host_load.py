@@ -168,7 +168,8 @@ def test_a_guest_of_another_cluster_than_its_host_is_asked_about(of_host, of_gue
 def test_five_examples_are_said_and_a_mark_that_there_are_more():
     machines = guests(*((f"esx{n}", 1, 1) for n in range(2, 9)))
     assert found(hosts(("esx1", 100, 8)), machines)[UNLISTED].message == (
-        "Servers run on 7 hosts that the file does not list: esx2; esx3; esx4; esx5; esx6 …."
+        "Servers run on 7 hosts that the file does not list: esx2; esx3; esx4; esx5; esx6; "
+        "and more."
     )
 
 

@@ -17,9 +17,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import charts, filled, section, table
+from bizcase.document.body.parts import charts, filled, joined, section, table
 from bizcase.document.number_style import NumberStyle, style_of
-from bizcase.document.quality import by_rows
+from bizcase.document.quality import UTILISATION_COUNTS, by_rows, is_weak
 from bizcase.inventory.host_load import COST_IN_QUESTION
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
@@ -44,7 +44,8 @@ def scope_section(case: BusinessCase) -> Section:
     if filled(case.ledger, "scope.servers"):
         blocks += [Paragraph(_evidence(case)), _coverage(case)]
     style = style_of(case.assumptions)
-    issues = tuple(_issue(issue, style) for issue in _most_important(case))
+    several = len(case.inventory.sources) > 1
+    issues = tuple(_issue(issue, style, of_several=several) for issue in _most_important(case))
     if issues:
         blocks += [
             Paragraph(words("Data quality, the most important issues (all are in annex H):")),
@@ -133,7 +134,7 @@ def _evidence(case: BusinessCase) -> Text:
     )
     if filled(case.ledger, "verdict.assumed_price"):
         told += text(" {F:verdict.assumed_price} of the AWS server cost is at assumed prices.")
-    return told
+    return told + words(f" {UTILISATION_COUNTS}") * is_weak(case)
 
 
 def _coverage(case: BusinessCase) -> Block:
@@ -158,8 +159,9 @@ def _most_important(case: BusinessCase) -> list[Issue]:
     for issue in by_rows(case.issues):
         if issue.severity != "info" and issue.code not in told:
             same = (issue.code, issue.severity, issue.message, issue.remedy)
-            before = found[same].count if same in found else 0
-            found[same] = replace(issue, count=before + issue.count)
+            before = found.get(same, replace(issue, count=0))
+            file = issue.file if issue.file == before.file else ""
+            found[same] = replace(issue, count=before.count + issue.count, file=file)
     kinds = {issue.code: issue for issue in sorted(found.values(), key=_weight, reverse=True)}
     return sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
 
@@ -168,8 +170,11 @@ def _weight(issue: Issue) -> tuple[int, bool, int]:
     return _SEVERITIES.index(issue.severity), issue.code not in COST_IN_QUESTION, -issue.count
 
 
-def _issue(issue: Issue, style: NumberStyle) -> Text:
-    """Return what was found and what to do; how often, where the message has no number itself."""
+def _issue(issue: Issue, style: NumberStyle, *, of_several: bool = False) -> Text:
+    """Return what was found and what to do; how often, where the message has no number itself.
+
+    Of several files the one is named in which it was found: counts of the estate are others.
+    """
     message, action = issue.message, ""
     if issue.code in COST_IN_QUESTION:  # annex H names the hosts
         message, action = message.partition(": ")[0], issue.action
@@ -177,7 +182,10 @@ def _issue(issue: Issue, style: NumberStyle) -> Text:
     rows = len(issue.rows) if issue.count == 1 else issue.count
     if f"{issue.count:,}" in _NUMBER.findall(message):  # it says so itself
         rows = 0
-    if rows > 1:
+    if rows > 1 and of_several and issue.file:
+        count = style.number(rows)
+        told += text(" Found {count} times in {file}.", count=count, file=issue.file)
+    elif rows > 1:
         told += text(" Found {count} times.", count=style.number(rows))
     elif rows:  # a message speaks of many, as it is written for all files
         told += words(" Found once.")
@@ -200,19 +208,29 @@ def estate_section(case: BusinessCase) -> Section:
 
 
 def _supported(case: BusinessCase) -> Text:
-    if filled(case.ledger, "lifecycle.ended.servers"):
-        told = text(
-            "{F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} an operating system "
-            "without vendor support."
+    ledger, alone = case.ledger, case.ledger.value("scope.servers") == 1
+    parts: list[Text] = []
+    if filled(ledger, "lifecycle.ended.servers"):
+        parts.append(
+            text(
+                "{F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} an operating "
+                "system without vendor support."
+            )
         )
-    else:
-        told = text("{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
-                    "confirmed releases is out of support.")  # fmt: skip
-    if filled(case.ledger, "lifecycle.ends_soon.servers"):
-        told += text(" Support ends soon for {F:lifecycle.ends_soon.servers}.")
-    if filled(case.ledger, "lifecycle.unknown.servers"):
-        told += text(" The release of {F:lifecycle.unknown.servers} has to be confirmed.")
-    return told
+    elif not alone:
+        parts.append(
+            text(
+                "{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
+                "confirmed releases is out of support."
+            )
+        )
+    elif not filled(ledger, "lifecycle.unknown.servers"):
+        parts.append(words("The only server in scope runs a release that is not out of support."))
+    if filled(ledger, "lifecycle.ends_soon.servers"):
+        parts.append(text("Support ends soon for {F:lifecycle.ends_soon.servers}."))
+    if filled(ledger, "lifecycle.unknown.servers"):
+        parts.append(text("The release of {F:lifecycle.unknown.servers} has to be confirmed."))
+    return joined(parts)
 
 
 def _support(case: BusinessCase) -> list[Block]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Text, text, words
+from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, UNSIZED, WAITS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, MOVING, ON_AWS
 
 _EVERY = {
-    MOVES: "Every server in scope moves to AWS.",
-    REPLACED: "Every server in scope is replaced by a service.",
-    ENDS: "Every server in scope ends.",
-    STAYS: "Every server in scope stays.",
-    NO_TARGET: "Every server in scope stays, as no instance type is large enough.",
-    UNSIZED: "Every server in scope stays, as its vCPU is not known.",
-    WAITS: "Every server in scope waits for an answer.",
-    OPEN: "Every server in scope is undecided.",
+    MOVES: "{V:scope.servers|Every|The only} server in scope moves to AWS.",
+    REPLACED: "{V:scope.servers|Every|The only} server in scope is replaced by a service.",
+    ENDS: "{V:scope.servers|Every|The only} server in scope ends.",
+    STAYS: "{V:scope.servers|Every|The only} server in scope stays.",
+    NO_TARGET: "{V:scope.servers|Every|The only} server in scope stays, as no instance type is "
+    "large enough.",
+    UNSIZED: "{V:scope.servers|Every|The only} server in scope stays, as its vCPU is not known.",
+    WAITS: "{V:scope.servers|Every|The only} server in scope waits for an answer.",
+    OPEN: "{V:scope.servers|Every|The only} server in scope is undecided.",
 }
 _PARTS = {
     MOVES: "{N:fate.moves} {V:fate.moves|move|moves} to AWS",
@@ -54,7 +55,7 @@ def fates_told(case: BusinessCase) -> Text:
     if not found:
         return ()
     if len(found) == 1:
-        told = words(_EVERY[found[0]])
+        told = text(_EVERY[found[0]])
     else:
         *most, last = (_PARTS[name] for name in found)
         told = text(
@@ -84,3 +85,8 @@ def waves_told(case: BusinessCase) -> Text:
         "The waves have {F:plan.servers}: {N:fate.moves} that move to AWS and {N:fate.replaced} "
         "that services replace."
     )
+
+
+def one_wave(case: BusinessCase) -> bool:
+    """Return whether the plan has one wave only; one without servers needs work, too."""
+    return case.plan is not None and len(case.plan.waves) == 1

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
+from bizcase.document.body.fates import one_wave
 from bizcase.document.body.parts import filled, inline, peaks_stated
 from bizcase.document.found_blockers import held_figure, remedied_figure
 from bizcase.document.verdict import changes_nothing
@@ -42,7 +43,7 @@ def _comparison(case: BusinessCase) -> Text:
         return words("A year costs as much after the move")
     if case.ledger.value("compare.difference") > 0:
         return text("More cost after the move: {W:compare.difference}")
-    return text("Less cost after the move: {W:compare.difference}")
+    return text("Less cost after the move: {W:compare.saving}")
 
 
 def _scope(case: BusinessCase) -> Text:
@@ -79,14 +80,17 @@ def _strategy(case: BusinessCase) -> Text:
         others = "all others" if len(found) == 1 else "most frequent strategy"
         return text(f"Wait for an answer: {{F:fate.waits}}; {others}: {most}")
     if len(found) == 1:
-        return words(f"One strategy for all servers: {next(iter(found))}")
+        alone = ledger.value("scope.servers") == 1
+        said = "Strategy of the only server" if alone else "One strategy for all servers"
+        return words(f"{said}: {next(iter(found))}")
     return words(f"All servers are decided, most often {max(found, key=found.__getitem__)}")
 
 
 def _plan(case: BusinessCase) -> Text:
     if filled(case.ledger, "plan.months_over"):
         return text("The plan ends {F:plan.months_over} too late")
-    return text("The last wave ends after {N:plan.end} {V:plan.end|months|month}")
+    wave = "only" if one_wave(case) else "last"
+    return text(f"The {wave} wave ends after {{N:plan.end}} {{V:plan.end|months|month}}")
 
 
 def _cash(case: BusinessCase) -> Text:

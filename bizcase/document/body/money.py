@@ -9,16 +9,15 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text
 from bizcase.document.body.parts import (
     EMPTY,
     charts,
-    different,
     filled,
     inline,
     open_items,
-    option_label,
     section,
     table,
     thousands,
 )
 from bizcase.document.charts.parts import credits_unused
+from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -118,7 +117,7 @@ def _payback(case: BusinessCase, result: FinanceResult) -> list[Block]:
 
 
 def comparison_section(case: BusinessCase) -> Section | None:
-    """Return the cost items of both sides in a full year, the smaller ones as one row."""
+    """Return the cost items of both sides in a full year, those without a row as one."""
     found = case.comparison
     if found is None or not found.items:
         return None
@@ -128,9 +127,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         for item in shown
     ]
     if rest:
-        rows.append(
-            (words("Smaller items"), *(thousands(f"compare.rest.{side}") for side in _SIDES))
-        )
+        others = words(f"The other {len(rest)} items")
+        rows.append((others, *(thousands(f"compare.rest.{side}") for side in _SIDES)))
     rows.append((words("Total"), *(thousands(f"compare.{side}") for side in _SIDES)))
     more = "more" if case.ledger.value("compare.difference") > 0 else "less"
     more = "as much" if changes_nothing(case.ledger) else more
@@ -152,7 +150,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",
-              ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
+              ("Cost item", "Today", "AWS and services", "Left on premises", "Difference"), rows),
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
@@ -231,29 +229,40 @@ def _mostly_applications(plan: Plan) -> bool:
 
 def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     ledger, known = case.ledger, result.metrics is not None
-    columns = {
-        "baseline": "Stay", "on_premises": "On premises, services", "aws": "AWS",
-        "one_time": "Moving", "funding": "Funding",
-    }  # fmt: skip
-    if not known:
-        columns = {name: columns[name] for name in ("aws", "one_time", "funding")}
-    if not filled(ledger, "cash.total.funding"):
-        del columns["funding"]
-    found = [str(year) for year in result.cash.by_year().index]
-
-    def row(label: str, family: str, difference: str) -> tuple[Text, ...]:
-        last = (thousands(difference),) if known else ()
-        return (given(label), *(thousands(f"{family}.{name}") for name in columns), *last)
-
-    rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
+    shown = [
+        (name, ids)
+        for name, ids in _FLOW.items()
+        if (known or name in _ALONE) and (name not in _OPTIONAL or filled(ledger, ids[-1]))
+    ]
+    years = [str(year) for year in result.cash.by_year().index]
+    rows = [
+        (given(year), *(thousands(of_year.format(year=year)) for _, (of_year, *_) in shown))
+        for year in years
+    ]
     if credits_unused(case):
-        credit = {name: f"cash.total.{name}_unused_life" for name in ("baseline", "on_premises")}
-        amounts = (thousands(credit[name]) if name in credit else EMPTY for name in columns)
-        rows.append((words("Credit"), *amounts, thousands("decision.unused_life.difference")))
-    sums = {"baseline": "decision.stay.total", "on_premises": "decision.left.total"}
-    amounts = (thousands(sums.get(name, f"cash.total.{name}")) for name in columns)
-    last = (thousands("decision.difference"),) if known else ()
-    rows.append((words("Total"), *amounts, *last))
-    head = ("Year", *columns.values(), *(("Difference",) if known else ()))
+        credits = (thousands(of_end) if of_end else EMPTY for _, (_, of_end, _) in shown)
+        rows.append((words("Credit"), *credits))
+    rows.append((words("Total"), *(thousands(of_all) for _, (*_, of_all) in shown)))
     caption = "Cash flow, thousand USD; the first row is before the project starts"
-    return table(caption, head, rows)
+    return table(caption, ("Year", *(name for name, _ in shown)), rows)
+
+
+# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. As on
+# page 1, services that replace servers have their own.
+_FLOW = {
+    "Stay": (
+        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
+    ),
+    "On premises": (
+        "decision.y{year}.on_premises", "cash.total.on_premises_unused_life",
+        "decision.kept.total",
+    ),
+    "Services": ("decision.y{year}.services", "", "decision.services"),
+    "AWS": ("cash.y{year}.aws", "", "cash.total.aws"),
+    "Moving": ("cash.y{year}.one_time", "", "cash.total.one_time"),
+    "Funding": ("cash.y{year}.funding", "", "cash.total.funding"),
+    "Difference": (
+        "decision.y{year}.difference", "decision.unused_life.difference", "decision.difference",
+    ),
+}  # fmt: skip
+_OPTIONAL, _ALONE = ("Services", "Funding"), ("AWS", "Moving", "Funding")

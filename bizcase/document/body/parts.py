@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bizcase.case import BusinessCase
-from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Block, Bullets, Section, Table, Text, figure, words
 from bizcase.document.charts import chart
 from bizcase.document.finding_words import findings_of
-from bizcase.finance.choices import Choice
-from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
-from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, LINE
 from bizcase.ledger import Ledger
 from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
-_ALIKE = 0.01  # purchase options whose cost differs by less are shown once
 # Names of products that begin a label and look like words.
 _NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
@@ -64,6 +59,14 @@ def charts(case: BusinessCase, *keys: str) -> list[Block]:
     return [drawn for key in keys if (drawn := chart(case, key)) is not None]
 
 
+def joined(parts: Sequence[Text]) -> Text:
+    """Return sentences one after another, as a paragraph."""
+    told: Text = ()
+    for part in parts:
+        told += (words(" ") if told else ()) + part
+    return told
+
+
 def inline(label: str) -> str:
     """Return a label inside a sentence: small, unless it begins with a name.
 
@@ -75,33 +78,6 @@ def inline(label: str) -> str:
     second = label.partition(" ")[2]
     is_name = not label[1:2].islower() or second[:1].isupper() or label.startswith(_NAMES)
     return label if is_name else label[:1].lower() + label[1:]
-
-
-def capital(label: str) -> str:
-    """Return words with a large first letter."""
-    return label[:1].upper() + label[1:]
-
-
-def option_label(result: FinanceResult, choice: Choice) -> str:
-    """Return a way to decide in few words: to migrate, only how compute is bought."""
-    if choice.kind == "stay":
-        return BASELINE_LABELS[choice.key]
-    return f"Migrate, {purchase_option(choice.key).label}"
-
-
-def different(result: FinanceResult, base: str) -> list[Choice]:
-    """Return the ways to stay, the base case, and each option that differs from those kept."""
-    first = sorted(result.choices, key=lambda item: item.key != base)
-    kept: list[Choice] = []
-    for item in first:
-        close = (
-            abs(item.cost_usd - other.cost_usd) < _ALIKE * other.cost_usd
-            for other in kept
-            if other.kind == item.kind == "migrate"
-        )
-        if not any(close):
-            kept.append(item)
-    return kept
 
 
 def open_items(case: BusinessCase) -> tuple[str, ...]:

@@ -13,10 +13,9 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.fates import fates_told, waves_told
+from bizcase.document.body.fates import fates_told, one_wave, waves_told
 from bizcase.document.body.parts import (
     EMPTY,
-    capital,
     charts,
     filled,
     section,
@@ -29,6 +28,7 @@ from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
+from bizcase.grammar import capital
 from bizcase.ledger import Ledger
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
@@ -110,8 +110,9 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not plan.waves:
         return None
-    needed = text(_ALONE if len(plan.waves) == 1 else _TEAM)
-    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph((*needed, *order_words(plan)))]
+    alone = one_wave(case)
+    needed = text(_ALONE if alone else _TEAM)
+    blocks: list[Block] = [Paragraph(_end(plan, alone)), Paragraph((*needed, *order_words(plan)))]
     phases = (
         (words(phase.name), _month(phase.name, "start"), _month(phase.name, "end"),
          words(phase.gate), words(phase.decision))
@@ -127,14 +128,15 @@ _TEAM = "The waves need {W:plan.hours} of work; the team has {F:plan.people}."
 _ALONE = "The only wave needs {W:plan.hours} of work; the team has {F:plan.people}."
 
 
-def _end(plan: Plan) -> Text:
+def _end(plan: Plan, alone: bool) -> Text:
+    wave = "only" if alone else "last"
     if plan.months_over:
         return text(
-            "The last wave ends in {F:plan.end}, {F:plan.months_over} after the limit of "
+            f"The {wave} wave ends in {{F:plan.end}}, {{F:plan.months_over}} after the limit of "
             "{F:plan.timeline}. {F:plan.late_servers} {V:plan.late_servers|are|is} in waves past "
             "it."
         )
-    return text("The last wave ends in {F:plan.end}, within the limit of {F:plan.timeline}.")
+    return text(f"The {wave} wave ends in {{F:plan.end}}, within the limit of {{F:plan.timeline}}.")
 
 
 def _month(phase: str, end: str) -> Text:
@@ -190,8 +192,10 @@ def next_section(case: BusinessCase) -> Section | None:
                      "A signed decision."))  # fmt: skip
     unmeasured = result.verdict.evidence.measured < 1.0 and ledger.value("sizing.placed")
     if unmeasured and not measuring_is_asked(case):
-        rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
-                     due["measure"], "Every server in scope has measured peaks."))  # fmt: skip
+        rows.append(("Measure CPU and memory for 14 days.", "Infrastructure",
+                     due["measure"], "Measured peaks are in the case."))  # fmt: skip
+    if filled(ledger, "metal.committed.monthly"):
+        rows.insert(0, (_COMPARE_METAL, "CFO", due["answer"], "Both costs a month are compared."))
     if filled(ledger, held_figure(ledger)):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
@@ -217,3 +221,9 @@ def next_section(case: BusinessCase) -> Section | None:
         Paragraph(words(told)),
         table("Actions by date", head, body, left=(0, 1, 2, 3)),
     ])  # fmt: skip
+
+
+_COMPARE_METAL = (
+    "Take what AWS and VMware bill for the bare-metal hosts today, and compare it with the AWS "
+    "cost of this case."
+)

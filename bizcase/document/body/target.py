@@ -17,6 +17,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.cost import raised_words
 from bizcase.document.values import assumed
+from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
 
 _TYPES = 10
@@ -34,16 +35,19 @@ def aws_section(case: BusinessCase) -> Section:
         rows.append((words("Total"), thousands("decision.aws.monthly")))
         caption = "AWS run cost of what moves, all waves live, thousand USD a month"
         blocks.append(table(caption, ("Cost item", "Cost"), rows))
+        blocks += _own(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(Paragraph(text(_NO_TARGET)))
     blocks += [*_types(case), *_choices(case), *charts(case, "C7", "C8")]
     return section(case, "aws", "AWS target and cost", blocks)
 
 
-_OWN_LICENCES = (
-    "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope moved "
-    "(annex F)."
-)
+# By whether all servers in scope move.
+_OWN_LICENCES = {
+    True: "Own licences could save {W:licences.cheapest.saving.annual} (annex F).",
+    False: "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope "
+    "moved (annex F).",
+}
 _NO_TARGET = (
     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
     "in these totals; annex H gives the reasons."
@@ -80,6 +84,19 @@ def _mix(case: BusinessCase) -> str:
     return " for {coverage} % of the hours, the rest on demand" * bool(committed)
 
 
+def _own(case: BusinessCase) -> list[Block]:
+    """Return the products of own licences with their parts of that item."""
+    parts = [
+        f"{{W:own_licences.{product}.monthly}} for {label}"
+        for product, label in OWN_PRODUCTS.items()
+        if filled(case.ledger, f"own_licences.{product}.monthly")
+    ]
+    if not parts:
+        return []
+    said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return [Paragraph(text(f"Own licences of what moves cost {said}."))]
+
+
 def _types(case: BusinessCase) -> list[Block]:
     names = [
         item.id.removeprefix("types.").removesuffix(".servers")
@@ -98,22 +115,29 @@ def _types(case: BusinessCase) -> list[Block]:
 
 
 def _sizes(case: BusinessCase) -> Text:
-    saved = case.ledger.value("aws.right_sizing.monthly")
+    saved, every = case.ledger.value("aws.right_sizing.monthly"), all_move(case)
     raised = raised_words(case)
     if not peaks_stated(case.ledger):
         kept = "No peak was measured, so each server keeps the size allocated today"
         return words(f"{kept}; {raised}." if saved else f"{kept}.")
     use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
+    if saved > 0 and every:
+        return text(f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes.")
     if saved > 0:
         return text(
             f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
             "servers in scope moved."
         )
+    right_sized = f"{{W:aws.option.right_sized.{case.estate.option}.monthly}}"
+    if saved < 0 and every:
+        return text(
+            f"Today's sizes would cost {{W:aws.as_is.monthly}}; sizing by {use} costs "
+            f"{right_sized}. Servers at their limit get more, and {raised}."
+        )
     if saved < 0:
         return text(
             "Today's sizes would cost {W:aws.as_is.monthly} if all servers in scope moved; sizing "
-            f"by {use} costs {{W:aws.option.right_sized.{case.estate.option}.monthly}}. Servers at "
-            f"their limit get more, and {raised}."
+            f"by {use} costs {right_sized}. Servers at their limit get more, and {raised}."
         )
     return words(f"Sizing by {use} saves nothing: CPU and memory needs are met together.")
 
@@ -133,7 +157,7 @@ def _choices(case: BusinessCase) -> list[Block]:
             )
         )
     if filled(ledger, "licences.cheapest.saving.annual"):
-        told.append(text(_OWN_LICENCES))
+        told.append(text(_OWN_LICENCES[every]))
     if filled(ledger, "licences.no_image"):
         told.append(
             text(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import EMPTY, capital, charts, filled, section, table, thousands
+from bizcase.document.body.parts import EMPTY, charts, filled, section, table, thousands
 from bizcase.document.charts.migration import highest_score
 from bizcase.document.formats import needed_decimals, unit_label
 from bizcase.document.found_blockers import found_blockers, held_figure, remedied_figure
-from bizcase.document.verdict import UNMOVED, comparable, reversal
+from bizcase.document.verdict import UNMOVED, comparable, reversal, why_unsure
 from bizcase.finance.benchmarks import BENCHMARKS
+from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.result import FinanceResult
+from bizcase.finance.verdict import Verdict, asked_first
+from bizcase.grammar import capital
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
 from bizcase.strategy.rules.readiness import Readiness
 
 _DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
+_MOST_DECIMALS = 3  # of energy and carbon
 _OUTCOMES = (
     ("npv.p10", "Cautious: 1 of 10 outcomes is worse (P10)"),
     ("npv.p50", "Median: half of the outcomes are worse (P50)"),
@@ -96,7 +102,24 @@ def _answers(result: FinanceResult) -> list[Block]:
     )
     head = ("Open answer", "Role", "If", "NPV", "Or if", "NPV")
     return [table("NPV at both ends of each open answer, thousand USD", head, rows,
-                  left=(0, 1, 2, 4))]  # fmt: skip
+                  left=(0, 1, 2, 4)), *_selection(result.verdict)]  # fmt: skip
+
+
+def _selection(verdict: Verdict) -> list[Block]:
+    """Return how page 1 chooses its questions, where they are not the widest answers."""
+    asked = verdict.questions
+    widest = verdict.blocks[: len(asked)]
+    if all(item in widest for item in asked):
+        return []
+    told: Text = ()
+    first = asked_first(verdict.blocks, verdict.evidence)
+    if first:
+        named = " and ".join(f"“{item.block.label}”" for item in first)
+        told = words(f"The first page asks for {named} in any case, because no list states it. ")
+    rest = "Its other questions" if told else "The questions of the first page"
+    return [
+        Paragraph(told + words(f"{rest} are those that could turn the result, then the widest."))
+    ]
 
 
 def risks_section(case: BusinessCase) -> Section | None:
@@ -227,6 +250,9 @@ def _sponsor(case: BusinessCase, key: str) -> str:
 def _decimals(ranged: Figure) -> int:
     """Return the decimals of a figure and its range: 1 between 0.5 and 1.5 looks like a count."""
     ends = (ranged.low, ranged.value, ranged.high)
+    smallest = min((end for end in ends if end), default=1.0)
+    if smallest < 1:
+        return min(-math.floor(math.log10(smallest)), _MOST_DECIMALS)
     return max(needed_decimals(end, "thousand") for end in ends if end is not None)
 
 
@@ -245,9 +271,33 @@ def _carbon(case: BusinessCase) -> list[Block]:
     ]
     if not rows:
         return []
-    told = "Carbon covers operation only. Its factors date from March 2024, so the range is wide."
-    if filled(case.ledger, "energy.onprem.annual") and not filled(case.ledger, names[2]):
-        told += " Carbon on premises is not counted: the grid factor of the site is missing."
+    moves = case.ledger.value("energy.aws.servers") == case.ledger.value("fate.moves")
+    told = text(_OPERATION + (_MOVES if moves else _MAY_MOVE)) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
-    return [Paragraph(words(told)), table(caption, head, rows, left=(0, 1))]
+    return [Paragraph(told), table(caption, head, rows, left=(0, 1))]
+
+
+_OPERATION = (
+    "Carbon covers operation only. Its factors date from March 2024, so the range is wide. "
+)
+_MOVES = "“On AWS” counts {F:energy.aws.servers}: what moves."
+_MAY_MOVE = (
+    "“On AWS” counts {F:energy.aws.servers}: what moves, and what may move once it is decided."
+)
+
+
+def _on_premises(case: BusinessCase) -> Text:
+    """Return what energy on premises counts, and why that or its carbon is missing."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return ()
+    doubt = equipment_in_question(result.verdict.evidence)
+    if doubt:
+        return text(f" Energy on premises is not compared: {why_unsure(doubt, result.verdict)}.")
+    told = words(" “On premises” counts all equipment of today.")
+    if filled(case.ledger, "carbon.onprem.annual"):
+        return told
+    return told + words(
+        " Carbon on premises is not counted: the grid factor of the site is missing."
+    )

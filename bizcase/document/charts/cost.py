@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, text, words
-from bizcase.document.charts.parts import (
-    by_year_points,
+from bizcase.document.charts.parts import by_year_points, (
     credits_unused,
     each,
     known,
     named,
 )
 from bizcase.document.discounts import price_basis
+from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
-from bizcase.finance.figures_choices import BASELINE_LABELS, choice_label
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.figures_decision import charted_items
 from bizcase.finance.horizon import years_said
+from bizcase.grammar import capital
 
-MOST_ITEMS, MOST_OPTIONS = 8, 8
+MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
 _TODAY = "Today's size, without growth; amounts are rounded one by one."
-# What stays one bar where purchase options give the same amount to the cent.
-_OR = " or "
 
 
 def options(case: BusinessCase) -> Chart | None:
@@ -32,19 +32,10 @@ def options(case: BusinessCase) -> Chart | None:
     result = case.finance
     if result is None or result.metrics is None:
         return None
-    found: dict[tuple[str, float], tuple[str, str]] = {}
-    for choice in result.choices:
-        if choice.npv is None:
-            continue
-        moves, place = choice.kind == "migrate", (choice.kind, choice.npv)
-        name = _option(choice.key) if moves else choice_label(result, choice)
-        if place in found:
-            found[place] = (f"{found[place][0]}{_OR}{name}", found[place][1])
-        else:
-            found[place] = (f"Migrate, {name}" if moves else name, f"choice.{choice.key}.npv")
-    ranked = sorted(found.items(), key=lambda item: -item[0][1])[:MOST_OPTIONS]
-    names = [item for _, item in ranked]
-    roles = tuple("stay" if place[0] == "stay" else "aws" for place, _ in ranked)
+    shown = [item for item in different(result, case.estate.option) if item.npv is not None]
+    ranked = sorted(shown, key=lambda item: -(item.npv or 0.0))[:MOST_OPTIONS]
+    names = [(option_label(result, item), f"choice.{item.key}.npv") for item in ranked]
+    roles = tuple("stay" if item.kind == "stay" else "aws" for item in ranked)
     if not names:
         return None
     return Chart(
@@ -60,15 +51,12 @@ def options(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
-def _option(key: str) -> str:
-    return purchase_option(key).label.replace(", no upfront", "")
+_Items = tuple[ItemRow, ...]
 
 
-def _items(case: BusinessCase) -> list[ItemRow]:
-    """Return the compared items, the largest difference first."""
-    found = case.comparison
-    rows = [row for row in found.items if row.compared] if found is not None else []
-    return sorted(rows, key=lambda row: -abs(row.difference_usd))
+def _items(case: BusinessCase) -> tuple[_Items, _Items]:
+    """Return the items that both charts show, the largest difference first, and all others."""
+    return charted_items(case.comparison) if case.comparison is not None else ((), ())
 
 
 def _others(rest: Sequence[ItemRow]) -> str:
@@ -78,10 +66,9 @@ def _others(rest: Sequence[ItemRow]) -> str:
 
 def side_by_side(case: BusinessCase) -> Chart | None:
     """Return C3: each item today, and after the move on AWS and on premises."""
-    rows = _items(case)
-    if not rows or changes_nothing(case.ledger):
+    shown, rest = _items(case)
+    if not shown or changes_nothing(case.ledger):
         return None
-    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
     groups = [(row.label, [row.item]) for row in shown]
     groups += [(_others(rest), [row.item for row in rest])] if rest else []
     labels: list[str] = []
@@ -93,11 +80,11 @@ def side_by_side(case: BusinessCase) -> Chart | None:
             sides[side] += [ids, ()] if side == "today" else [(), ids]
     return Chart(
         "C3", "stacked",
-        text("Largest difference a year: {name}", name=rows[0].label),
+        text("Largest difference a year: {name}", name=shown[0].label),
         named(labels),
         (
             Series("Today", tuple(sides["today"]), "stay"),
-            Series("On AWS", tuple(sides["aws"]), "aws"),
+            Series("AWS and services", tuple(sides["aws"]), "aws"),
             Series("Left on premises", tuple(sides["remaining"]), "left"),
         ),
         "USD/year",
@@ -111,19 +98,19 @@ def side_by_side(case: BusinessCase) -> Chart | None:
 
 def bridge(case: BusinessCase) -> Chart | None:
     """Return C4: from today's cost a year to the cost after the move, item by item."""
-    rows = [row for row in _items(case) if row.difference_usd]
-    if not rows:
+    every, rest = _items(case)
+    shown = [row for row in every if row.difference_usd]
+    if not shown:
         return None
-    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
+    moved_by = [row.difference_usd for row in shown]
     steps: list[tuple[str, Point]] = [
         (row.label, f"compare.{row.item}.difference") for row in shown
     ]
-    if rest:
+    if any(row.difference_usd for row in rest):
         others = tuple(f"compare.{row.item}.difference" for row in rest)
         steps.append((_others(rest), others))
-    signs = [row.difference_usd for row in shown]
-    signs += [sum(row.difference_usd for row in rest)] if rest else []
-    roles = tuple("worse" if sign > 0 else "better" for sign in signs)
+        moved_by.append(sum(row.difference_usd for row in rest))
+    roles = tuple("worse" if sign > 0 else "better" for sign in moved_by)
     points: tuple[Point, ...] = (
         "compare.today", *(point for _, point in steps), ("compare.aws", "compare.remaining"),
     )  # fmt: skip
@@ -133,15 +120,15 @@ def bridge(case: BusinessCase) -> Chart | None:
         text(
             "The move adds {K:compare.difference}"
             if more
-            else "The move changes the cost by {K:compare.difference}"
+            else "The move saves {K:compare.saving}"
         ),
         named(("Today", *(label for label, _ in steps), "After the move")),
         (Series("Cost", points, "stay", ("stay", *roles, "aws")),),
         "USD/year",
         text(
             "Steps from {K:compare.today} today, the largest first: {name} changes it by "
-            "{K:compare." + rows[0].item + ".difference}.",
-            name=rows[0].label,
+            "{K:compare." + shown[0].item + ".difference}.",
+            name=shown[0].label,
         ),
         words("Source: items compared, rounded one by one. A step to the right is more expensive."),
     )  # fmt: skip
@@ -161,7 +148,7 @@ def aws_bill(case: BusinessCase) -> Chart | None:
     names = [(label, figure_id) for label, figure_id, _ in found]
     return Chart(
         "C7", "bars",
-        text("Largest part of the AWS bill: {name}", name=names[0][0]),
+        text("Largest part of the AWS run cost: {name}", name=names[0][0]),
         named(label for label, _ in names),
         (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
         "USD/month", each(names[:4]),
@@ -182,10 +169,9 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     for item in case.estate.scenarios:
         if item.sizing != sizing or not item.available or item.total_monthly_usd is None:
             continue
-        label = _option(item.option)
-        if item.total_monthly_usd in found:
-            before = found[item.total_monthly_usd]
-            label = f"{before[0]}{_OR}{label}"
+        if item.total_monthly_usd in found and item.option != case.estate.option:
+            continue  # of the same price, and named in annex F
+        label = capital(purchase_option(item.option).label)
         own = item.option == case.estate.option
         figure_id = f"aws.option.{item.key}.monthly"
         found[item.total_monthly_usd] = (label, figure_id, own)
@@ -221,10 +207,14 @@ def by_year(case: BusinessCase) -> Chart | None:
     if result is None or result.metrics is None:
         return None
     count = len(result.cash.by_year())
+    services = (("Services", "decision.y{year}.services", "service"),)
     sides = (
-        ("AWS", "aws", "aws"), ("On premises, services", "on_premises", "left"),
-        ("One-time cost", "one_time", "once"), ("Stay", "baseline", "stay"),
-    )  # fmt: skip
+        ("AWS", "cash.y{year}.aws", "aws"),
+        *(services if case.ledger.value("decision.services") else ()),
+        ("On premises", "decision.y{year}.on_premises", "left"),
+        ("One-time cost", "cash.y{year}.one_time", "once"),
+        ("Stay", "cash.y{year}.baseline", "stay"),
+    )
     paid = known(case, "payback.months")
     message = "The move pays back after {F:payback.months}" if paid else (
         f"The move does not pay back within {years_said(case.assumptions)}"
@@ -235,12 +225,13 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, by_year_points(case, key, count), role) for name, key, role in sides
+            Series(name, by_year_points(case, of_year, count), role)
+            for name, of_year, role in sides
         ),
         "USD",
         text(
-            "Over all years AWS costs {K:cash.total.aws}, what is left on premises with services "
-            "{K:decision.left.total} and moving {K:cash.total.one_time}; staying costs "
+            "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
+            "{K:decision.kept.total} and moving {K:cash.total.one_time}; staying costs "
             "{K:decision.stay.total}."
         ),
         words(

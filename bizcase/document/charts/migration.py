@@ -117,7 +117,8 @@ def calendar(case: BusinessCase) -> Chart | None:
     )
     return Chart(
         "C10", "gantt",
-        text("The last of {F:plan.waves} ends in {F:plan.end}"),
+        text("The last of {F:plan.waves} ends in {F:plan.end}" if len(every) > 1
+             else "The only wave ends in {F:plan.end}"),
         tuple(
             text(f"{{name}}: {{F:wave.{wave.number}.servers}}", name=wave.name) for wave in waves
         ),

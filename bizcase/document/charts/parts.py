@@ -38,7 +38,7 @@ def named(names: Iterable[object]) -> tuple[Text, ...]:
     return tuple(given(name) for name in names)
 
 
-def by_year_points(case: BusinessCase, key: str, count: int) -> tuple[Point, ...]:
-    """Return the figures of the cash flow by year; staying costs nothing before the start."""
-    ids = tuple(f"cash.y{year}.{key}" for year in range(count))
-    return ids if key != "baseline" or case.ledger.value(ids[0]) else ((), *ids[1:])
+def by_year_points(case: BusinessCase, of_year: str, count: int) -> tuple[Point, ...]:
+    """Return the figures of a column by year; staying costs nothing before the start."""
+    ids = tuple(of_year.format(year=year) for year in range(count))
+    return ids if not of_year.endswith("baseline") or case.ledger.value(ids[0]) else ((), *ids[1:])

@@ -25,7 +25,7 @@ COLUMNS = (
     "on_premises_unused_life",
 )  # fmt: skip
 LABELS = {
-    "aws": "AWS and licences there", "on_premises": "Left on premises",
+    "aws": "AWS and licences there", "on_premises": "On premises and services",
     "baseline": "On premises without migration", "one_time": "One-time cost",
     "funding": "Funding", "net": "Net",
     "baseline_unused_life": f"{UNUSED_LIFE_LABEL}, without migration",

@@ -22,7 +22,7 @@ CHARTED = ("G", "H")
 SIDES = ("today_usd", "aws_usd", "remaining_usd")
 _STACKS = ("Today", "With migration")
 _HEAD = (
-    "Item", "Today, USD a year", "On AWS, USD a year", "Left on premises, USD a year",
+    "Item", "Today, USD a year", "AWS and services, USD a year", "Left on premises, USD a year",
     "Difference, USD a year", "How it is compared",
 )  # fmt: skip
 _WIDTHS = (38, 18, 18, 18, 18, 80)

@@ -203,11 +203,12 @@ def _report_readings(
     split = raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)
     log.add(
         "NUM_CPUS_READING", "warning",
-        f"numCpus can mean CPUs or vCPU. Read as {READINGS[reading]} it gives "
+        f"The column “numCpus” can mean CPUs or vCPU. Read as {READINGS[reading]} it gives "
         f"{readings[reading].sum():,.0f} vCPU; the other readings: {others}.",
         sheet=sheet, column="numCpus", rows=raw.loc[split, "row"],
         action=f"Read as {READINGS[reading]}.",
-        remedy="Change the assumption on the reading of numCpus if another one is right.",
+        remedy="Change the assumption on the reading of the column “numCpus” if another one is "
+        "right.",
     )  # fmt: skip
 
 
@@ -231,7 +232,7 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
         (raw["server_id"].isna(), "ID_MISSING", "Servers have no id.",
          "Named by their row.", "Enter an id."),
         (unclear_kind, "KIND_UNKNOWN", "The word says neither physical nor virtual.",
-         "numCpus was read as vCPU.", "Write Physical or Virtual."),
+         "The column “numCpus” was read as vCPU.", "Write Physical or Virtual."),
         (no_cores, "CORES_MISSING", "Physical servers have no number of cores.",
          "Counted as one core per CPU.",
          "Enter the cores per CPU; without them the server may be sized too small."),

@@ -104,11 +104,11 @@ def check_storage(
     differs = vinfo["total_disk_mib"].notna() & disk_sum.notna()
     differs &= (vinfo["total_disk_mib"] - disk_sum).abs() > 1
     reports = (
-        (no_rows, "NO_VDISK_ROW", "info", "Machines have no row in vDisk.",
-         "The total disk capacity of vInfo is taken as one volume.", ""),
+        (no_rows, "NO_VDISK_ROW", "info", "Machines have no row in the sheet vDisk.",
+         "The total disk capacity of the sheet vInfo is taken as one volume.", ""),
         (differs, "DISK_TOTAL_DIFFERS", "warning",
-         "The total disk capacity is not the sum of the machine's rows in vDisk.",
-         "The total of vInfo is used.", "Export all sheets in one go."),
+         "The total disk capacity is not the sum of the machine's rows in the sheet vDisk.",
+         "The total of the sheet vInfo is used.", "Export all sheets in one go."),
         (scoped & ~capacity.gt(0), "STORAGE_MISSING", "warning",
          "Machines in scope have no disk capacity.", NO_STORAGE,
          "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),

@@ -249,9 +249,9 @@ def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueL
     if hosted > len(vinfo):
         log.add(
             "HOSTS_COUNT_MORE_VMS", "warning",
-            f"The hosts count {counted(hosted, 'machines')}, vInfo lists {len(vinfo):,}.",
+            f"The hosts count {counted(hosted, 'machines')}, the sheet vInfo lists {len(vinfo):,}.",
             sheet=sheets.own_name("vHost"), column="# VMs total",
-            action="Only the machines of vInfo are in the case.",
+            action="Only the machines of the sheet vInfo are in the case.",
             remedy="Export with an account that sees every machine, without filters.",
         )  # fmt: skip
     return conform("hosts", hosts)

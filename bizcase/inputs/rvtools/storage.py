@@ -49,8 +49,8 @@ def disk_capacity(
         for sheet, rows in vinfo[gaps].groupby("sheet", sort=False):
             log.add(
                 code, "warning",
-                f"Machines have neither a total disk capacity nor rows in vDisk; {source}: "
-                f"{figure[rows.index].sum() / MIB_PER_GIB:,.0f} GiB.{beside}",
+                "Machines have neither a total disk capacity nor rows in the sheet vDisk; "
+                f"{source}: {figure[rows.index].sum() / MIB_PER_GIB:,.0f} GiB.{beside}",
                 sheet=str(sheet), column="Total disk capacity MiB", rows=rows["row"],
                 action=f"The size is taken from {source}, at grade {level}.",
                 remedy="Export with RVTools 4.4.1 or later, or add the sheet vDisk.",
@@ -81,7 +81,7 @@ def in_guest_volumes(
             f"{capacity[row] / MIB_PER_GIB:,.0f} GiB)"
             for row in at[:SHOWN_MACHINES]
         )
-        more = " …" if len(at) > SHOWN_MACHINES else ""
+        more = "; and more" if len(at) > SHOWN_MACHINES else ""
         log.add(
             "IN_GUEST_VOLUMES", "warning",
             f"Guests see larger partitions than their disks, such as volumes over iSCSI or "

@@ -148,7 +148,7 @@ def measured(
     if constant:
         log.add(
             "UTILISATION_CONSTANT", "warning",
-            f"{header} is {most_common:.0f} % on {count:.0f} of {len(known)} servers: "
+            f"Column “{header}” is {most_common:.0f} % on {count:.0f} of {len(known)} servers: "
             "likely a default, not a measurement.",
             sheet=sheet, column=header, count=int(count),
             action="Used, at grade C." if field.endswith("peak") else "Not used for sizing.",

@@ -98,7 +98,7 @@ class SheetReader:
         position = _positions(frame, vinfo, self._keys)
         for own_name, orphans in frame[position.isna()].groupby("sheet", sort=False):
             self._log.add(
-                "ORPHAN_ROWS", "warning", f"Rows belong to no machine of {self._base}.",
+                "ORPHAN_ROWS", "warning", f"Rows belong to no machine of the sheet {self._base}.",
                 sheet=str(own_name), rows=orphans["row"], action="They were left out.",
                 remedy="Export all sheets in one go and do not edit them.",
             )  # fmt: skip

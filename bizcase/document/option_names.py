@@ -1,0 +1,32 @@
+"""The ways to decide: which of them are shown, and the one name that each has."""
+
+from __future__ import annotations
+
+from bizcase.catalog import purchase_option
+from bizcase.finance.choices import Choice
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.result import FinanceResult
+
+_ALIKE = 0.01  # purchase options whose cost differs by less are shown once
+
+
+def option_label(result: FinanceResult, choice: Choice) -> str:
+    """Return a way to decide in few words: to migrate, only how compute is bought."""
+    if choice.kind == "stay":
+        return BASELINE_LABELS[choice.key]
+    return f"Migrate, {purchase_option(choice.key).label}"
+
+
+def different(result: FinanceResult, base: str) -> list[Choice]:
+    """Return the ways to stay, the base case, and each option that differs from those kept."""
+    first = sorted(result.choices, key=lambda item: item.key != base)
+    kept: list[Choice] = []
+    for item in first:
+        close = (
+            abs(item.cost_usd - other.cost_usd) < _ALIKE * other.cost_usd
+            for other in kept
+            if other.kind == item.kind == "migrate"
+        )
+        if not any(close):
+            kept.append(item)
+    return kept
