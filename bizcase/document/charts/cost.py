@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, text, words
-from bizcase.document.charts.parts import by_year_points, (
+from bizcase.document.charts.parts import (
+    by_year_points,
     credits_unused,
     each,
     known,
