@@ -15,7 +15,8 @@ from bizcase.document.body.parts import nothing_in_scope
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.scenarios import scenarios_section
 from bizcase.document.body.target import aws_section
-from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
+from bizcase.document.body.uncertain import risks_section, uncertainty_section
+from bizcase.document.body.value import value_section
 from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.narrative import with_narration

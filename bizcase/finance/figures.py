@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bizcase.finance.benchmarks import BENCHMARKS
-from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
-from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
+from bizcase.finance.figures_carbon import carbon_figures
 from bizcase.finance.figures_choices import (
     BASELINE_LABELS,
     IDLE,
@@ -56,7 +55,7 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     risk_figures(result, ledger)
     own_licence_figures(result, ledger)
     writer.benchmarks()
-    writer.carbon(carbon(result.prepared, result.assumptions))
+    carbon_figures(result, ledger)
 
 
 class _Writer:
@@ -265,38 +264,3 @@ class _Writer:
                     inputs=(item.key,), sources=(f"{entry.source}, {entry.as_of}",),
                 )
             )  # fmt: skip
-
-    def carbon(self, found: Carbon) -> None:
-        """Add energy and carbon; of today's equipment only where it is that of the servers."""
-        doubt = equipment_in_question(self.result.verdict.evidence)
-        site = (None, None) if doubt else (found.on_premises_kwh, found.on_premises_tonnes)
-        doubt = f"not computed: {doubt}" * bool(doubt)
-        self.ledger.add(
-            Figure("energy.aws.servers", "Servers whose energy on AWS is counted", found.servers,
-                   "servers", "computed", sources=self.sources)
-        )  # fmt: skip
-        for figure_id, label, value, unit, state in (
-            ("energy.aws.annual", "Energy on AWS", found.aws_kwh, "kWh/year", ""),
-            ("energy.onprem.annual", "Energy on premises", site[0], "kWh/year",
-             self.none or doubt),
-            ("carbon.aws.annual", "Carbon on AWS", found.aws_tonnes, "t CO2e/year",
-             found.aws_state),
-            ("carbon.onprem.annual", "Carbon on premises", site[1], "t CO2e/year",
-             found.on_premises_state or doubt),
-        ):  # fmt: skip
-            low, high = (
-                None if value is None else _legible(value * (1 + sign * found.band))
-                for sign in (-1, 1)
-            )
-            self.ledger.add(
-                Figure(
-                    figure_id, label, None if value is None else _legible(value), unit, "computed",
-                    formula="Cloud Carbon Footprint, location-based, operation only",
-                    inputs=("co2.band",), sources=self.sources, low=low, high=high, state=state,
-                )
-            )  # fmt: skip
-
-
-def _legible(amount: float) -> float:
-    """Return an amount with a decimal, or three where it is less than one."""
-    return round(amount, 1 if abs(amount) >= 1 else 3)

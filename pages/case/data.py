@@ -26,7 +26,7 @@ from pages.tabs import (
     opening_rows,
     project_fields,
     pseudonym_switch,
-    row_evidence,
+    row_search,
 )
 
 _SERVER_FORMATS = sum(KINDS[item.kind].lists_servers for item in FORMAT_TRAITS.values())
@@ -62,7 +62,7 @@ def scope_tab(inventory: Inventory) -> None:
     case = current()
     states_table(inventory, opening_rows.of(case))
     if case is not None:
-        row_evidence.search(case, SERVER, editing.rows(SERVER))
+        row_search.search(case, SERVER, editing.rows(SERVER))
 
 
 def quality_tab(inventory: Inventory) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from pages.parts.tables import RowTable
 from pages.state import session, widgets
-from pages.tabs import evidence_drawer, row_evidence
+from pages.tabs import evidence_drawer, row_evidence, row_search
 
 _OPEN, _SIGN, _WIDTH_PX = "Open", "Open", 60
 # A list of more names would make the page heavy: there the name is typed.
@@ -72,7 +72,7 @@ def _field(asked: str, names: pd.Series, label: str) -> None:
             label_visibility="collapsed", width=320, on_change=_typed, args=(asked,),
         )  # fmt: skip
         if session.case().memo.pop(f"{asked}_typed", False) and typed.strip():
-            row = row_evidence.named(names, typed.strip())
+            row = row_search.named(names, typed.strip())
             session.case().memo[asked] = row
         return
     known = names.to_dict()

@@ -23,7 +23,7 @@ from bizcase.inventory.server_edits import ENVIRONMENTS, LICENCE_WORDS, LICENCES
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts.formatting import escape, in_currency, style_of
 from pages.state import editing, session, widgets
-from pages.tabs import plan_table_changes, row_evidence
+from pages.tabs import plan_table_changes, row_search
 
 PAGE_ROWS = 200
 _SHOWN_FAULTS = 10
@@ -51,7 +51,7 @@ def draw(result: RunResult) -> None:
         f"{len(shown):,} of {counted(len(rows), f'{kind}s')}. Click a cell to change it; figures "
         "follow by themselves. Empty a cell to go back to what is read or computed."
     )
-    row_evidence.search(result.case, kind, rows)
+    row_search.search(result.case, kind, rows)
     pages = max(-(-len(shown) // PAGE_ROWS), 1)
     number = min(st.pagination(pages, key=f"plan_table_page_{kind}"), pages) if pages > 1 else 1
     with st.container(key="plan_table"):

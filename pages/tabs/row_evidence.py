@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -16,11 +15,10 @@ from bizcase.sizing import choice_reasons, ranking_of
 from bizcase.strategy.waves.labels import group_label, labels
 from bizcase.units import as_shown, sum_usd
 from pages.parts.formatting import amount_in_words, escape, style_of
-from pages.state import session, widgets
+from pages.state import session
 from pages.tabs import evidence_drawer
 
 _ROW, _MOST_ROWS = "evidence_row", 100
-_MOST_NAMES, _SHOWN_NAMES = 2_000, 5
 # What sizes and prices of any server rest on.
 _RESTS_ON = ("sizing.headroom", "storage.basis", "pricing.base_option")
 _HEADS = {"compute": "Compute", "storage": "Storage", "licence": "Licence"}
@@ -28,63 +26,6 @@ _SIZES = (("vCPU", "vcpu", "need_vcpu", "vcpu_by_hand", "cpu_peak"),
           ("GiB of memory", "memory_gib", "need_memory_gib", "memory_by_hand_gib", "memory_peak"),
           ("GiB of storage", "storage_provisioned_gib", "need_storage_gib",
            "storage_by_hand_gib", ""))  # fmt: skip
-
-
-def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
-    """Draw the field that opens a row by its name: the way that needs no mouse.
-
-    A browser takes half a second for a list of ten thousand names, so more than _MOST_NAMES are
-    typed.
-    """
-    names = rows["name"].astype("str")
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    label = "Open a server" if kind == SERVER else "Open an application"
-    if len(names) > _MOST_NAMES:
-        key = widgets.of_case(f"open_named_{kind}")
-        typed = found = left.text_input(label, key=key, placeholder="Type its name").strip()
-    else:
-        known = names.to_dict()
-        chosen = left.selectbox(
-            label, list(known), None, format_func=lambda row: str(known.get(row, row)),
-            placeholder="Type to search", key=widgets.of_case(f"open_row_{kind}"),
-        )  # fmt: skip
-        typed, found = str(chosen or ""), ""
-    button = f"open_row_button_{kind}"
-    with right:
-        pressed = widgets.button("How it is made", button, disabled=not typed)
-    if not pressed:
-        evidence_drawer.draw_again(case, button)
-        return
-    row = named(names, found) if found else typed
-    if row is not None:
-        show(case, kind, str(row), button)
-
-
-def named(names: pd.Series, typed: str) -> Hashable | None:
-    """Return the row of a name, or of the only one with these letters; else say what has them."""
-    found = _named(names, typed)
-    if len(found) == 1:
-        return found[0]
-    if len(found) > 1 and names[names.index.isin(found)].str.casefold().eq(typed.casefold()).all():
-        st.info(f"{len(found):,} rows have this name: open one of them in the table.")
-    elif found:
-        some = ", ".join(map(escape, names[names.index.isin(found[:_SHOWN_NAMES])]))
-        more = " …" if len(found) > _SHOWN_NAMES else ""
-        st.info(f"{len(found):,} names have these letters: {some}{more}")
-    else:
-        st.info("No name has these letters.")
-    return None
-
-
-def _named(names: pd.Series, typed: str) -> list[Hashable]:
-    """Return the rows of a name, else of those that contain it; case counts nowhere."""
-    if not typed:
-        return []
-    folded, asked = names.str.casefold(), typed.casefold()
-    same = folded.eq(asked)
-    fits = same if same.any() else folded.str.contains(asked, regex=False)
-    rows: list[Hashable] = names.index[fits].tolist()
-    return rows
 
 
 def show(case: BusinessCase, kind: str, key: str, at: str) -> None:

@@ -20,7 +20,7 @@ from pages.parts.formatting import in_currency, style_of
 from pages.parts.heights import height_of
 from pages.parts.tables import WHOLE
 from pages.state import editing, widgets
-from pages.tabs import opening_rows, row_evidence
+from pages.tabs import opening_rows, row_search
 
 _SERVER_LABELS = {
     "name": "Name",
@@ -58,7 +58,7 @@ def servers_tab(result: RunResult) -> None:
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
-    row_evidence.search(result.case, SERVER, editing.rows(SERVER))
+    row_search.search(result.case, SERVER, editing.rows(SERVER))
     st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     style = style_of(result.case.assumptions)
     shown = in_case_currency(table_in_words(table[rows]), style)

@@ -11,7 +11,7 @@ from bizcase.finance.verdict import UNJUDGED
 from bizcase.strategy.decide.edits import Edit
 from pages.state import editing
 from pages.state.access import Access
-from pages.tabs import opening_rows, plan_table, row_evidence
+from pages.tabs import opening_rows, plan_table, row_search
 from tests.app.steps import (
     enter,
     entries_of,
@@ -131,7 +131,7 @@ def test_one_value_for_all_rows_shown(plan):
 
 def test_of_many_rows_a_name_is_typed(plan, monkeypatch):
     """A list of ten thousand names kept the browser for half a second."""
-    monkeypatch.setattr(row_evidence, "_MOST_NAMES", 0)
+    monkeypatch.setattr(row_search, "_MOST_NAMES", 0)
     plan.run()
     field = plan.text_input(key=f"open_named_server_{session_of(plan).round}")
     assert [item.disabled for item in plan.button if item.label == "How it is made"] == [True]
@@ -159,7 +159,7 @@ def test_of_many_rows_a_name_is_typed(plan, monkeypatch):
 def test_a_typed_name_is_the_whole_one_or_a_part(typed_name, found):
     names = pd.Series({"1": "web-1", "2": "web-2", "3": "db", "4": "db-2 cold"})
     expected = [*found, "4"] if typed_name == "b" else found
-    assert row_evidence._named(names, typed_name) == expected
+    assert row_search._named(names, typed_name) == expected
 
 
 def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
@@ -212,8 +212,8 @@ def test_a_plan_that_runs_over_is_fitted_by_one_click(app):
 
 def test_rows_of_one_name_are_counted_for_none_of_them_can_be_typed(monkeypatch):
     told, names = [], pd.Series({"1": "web", "2": "WEB", "3": "web-3"})
-    monkeypatch.setattr(row_evidence.st, "info", told.append)
-    assert [row_evidence.named(names, typed) for typed in ("web", "we")] == [None, None]
+    monkeypatch.setattr(row_search.st, "info", told.append)
+    assert [row_search.named(names, typed) for typed in ("web", "we")] == [None, None]
     assert told == [
         "2 rows have this name: open one of them in the table.",
         "3 names have these letters: web, WEB, web-3",

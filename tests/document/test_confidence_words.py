@@ -8,7 +8,7 @@ import pytest
 
 from bizcase.document.language.translator import Translator
 from bizcase.document.number_style import style_of_locale
-from bizcase.document.verdict import confidence
+from bizcase.document.verdict import chance, confidence
 from bizcase.finance.confidence import (
     ASSUMED_PRICES,
     HOSTS,
@@ -122,3 +122,15 @@ def test_what_only_ends_is_not_called_migrating(blocks, end):
     case = case_with(NOTHING_MOVES_TO_AWS, blocks=blocks)
     case.finance.simulation = object()
     assert read(confidence(case)) == f"Confidence: low in the direction, low in the amount.{end}"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "fewer than 1 in 100"), (0.0099, "fewer than 1 in 100"), (0.013, "about 1 of 100"),
+        (0.05, "about 5 of 100"), (0.31, "about 3 of 10"), (0.949, "about 9 of 10"),
+        (0.979, "about 98 of 100"), (0.99, "about 99 of 100"), (1.0, "more than 99 of 100"),
+    ],
+)  # fmt: skip
+def test_a_share_of_outcomes_is_never_none_or_all(share, said):
+    assert chance(share) == f"in {said} simulated outcomes"

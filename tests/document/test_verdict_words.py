@@ -7,7 +7,6 @@ import re
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.document.verdict import chance
 from bizcase.document.verdict_sentence import sentence
 from bizcase.finance.answers import STORAGE
 from bizcase.finance.open_answers import open_blocks
@@ -289,15 +288,3 @@ def test_every_end_of_an_open_answer_is_a_clause_that_follows_if():
         assert re.search(r" (is|are|costs?|stay|needs|charges|renews|contain)\b", words), words
         assert not re.match(r"(if|with|at|in) ", words), words
         assert "{" not in words
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [
-        (0.0, "fewer than 1 in 100"), (0.0099, "fewer than 1 in 100"), (0.013, "about 1 of 100"),
-        (0.05, "about 5 of 100"), (0.31, "about 3 of 10"), (0.949, "about 9 of 10"),
-        (0.979, "about 98 of 100"), (0.99, "about 99 of 100"), (1.0, "more than 99 of 100"),
-    ],
-)  # fmt: skip
-def test_a_share_of_outcomes_is_never_none_or_all(share, said):
-    assert chance(share) == f"in {said} simulated outcomes"
