@@ -20,7 +20,6 @@ from bizcase.document.body.parts import (
     nothing_in_scope,
     open_items,
 )
-from bizcase.document.charts.parts import credits_unused
 from bizcase.document.charts.risk import short_label
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
@@ -101,8 +100,7 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
-    signs = words(_SIGNS + _UNUSED * credits_unused(case))
-    blocks += [totals(case, result), Paragraph(signs, "small"), *cumulative(case)]
+    blocks += [totals(case, result), Paragraph(words(_SIGNS), "small"), *cumulative(case)]
     why = reasons(case)
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
@@ -112,8 +110,7 @@ def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     return blocks + open_questions(case) + _alternatives(case) + metal(case) + _support(case)
 
 
-_SIGNS = "Difference = migrate − stay; + is more expensive. Rows are rounded one by one."
-_UNUSED = " Unused life is left at the end and is no run cost."
+_SIGNS = "Difference = migrate − stay; + costs more. Rows are rounded."
 
 
 def _difference(case: BusinessCase) -> Text:
@@ -211,7 +208,7 @@ def _alternatives(case: BusinessCase) -> list[Block]:
         text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
         for item in shown[:_ALTERNATIVES]
     ]
-    told = words("Alternatives, NPV against staying (minus: loss).")
+    told = words("Alternatives, NPV (minus: loss).")
     for part in parts:
         told += words(" ") + part
     return [Paragraph(told)] if parts else []

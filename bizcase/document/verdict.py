@@ -131,9 +131,7 @@ def confidence(case: BusinessCase) -> Text:
     if case.finance.simulation is None or unpriced(verdict):
         return told
     subject = _SUBJECTS.get(verdict.decision, "Migrating")
-    return told + text(
-        f" {subject} brings a gain in {{F:npv.probability}} simulated outcomes, given these ranges."
-    )
+    return told + text(f" {subject} brings a gain in {{F:npv.probability}} simulated outcomes.")
 
 
 def why_unsure(limit: str, verdict: Verdict) -> str:

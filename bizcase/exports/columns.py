@@ -13,7 +13,8 @@ _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
-_STEEPNESS = 4  # by which a high cell counts more than two of half its height
+_STEEPNESS = 6  # by which the highest cell of a row decides its height
+_NOTHING = 1e-9  # of a line
 _PADDING, _BOLD = 3, 1  # letters
 _GAP = 2  # letters more before words that follow a number
 # How wide letters are against one of the middle, as in common fonts of screens and of print.
@@ -171,30 +172,39 @@ def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
 
 
 def _given_away(start: list[float], lengths: list[list[int]], spare: float) -> list[float]:
-    """Return the widths with what is spare given, each step to where it lowers high rows most."""
+    """Return the widths with what is spare given, each step to where it lowers rows most."""
     widths, step = list(start), spare / _STEPS
     if step <= 0:
         return widths
     every = max(1, len(lengths[0]) // _WEIGHED)
     sampled = [column[::every] for column in lengths]
-    heights = [_weight(column, width) for column, width in zip(sampled, widths, strict=True)]
-    gains = [
-        weight - _weight(column, width + step)
-        for column, width, weight in zip(sampled, widths, heights, strict=True)
-    ]
+    now = [_weights(column, width) for column, width in zip(sampled, widths, strict=True)]
+    rows = [sum(row) for row in zip(*now, strict=True)]
     for _ in range(_STEPS):
+        wider = [
+            _weights(column, width + step) for column, width in zip(sampled, widths, strict=True)
+        ]
+        after = [
+            [row - old + new for row, old, new in zip(rows, before, column, strict=True)]
+            for before, column in zip(now, wider, strict=True)
+        ]
+        gains = [sum(map(_height, rows)) - sum(map(_height, changed)) for changed in after]
         best = max(range(len(widths)), key=gains.__getitem__)
-        if gains[best] <= 0:  # every cell has one line
+        if gains[best] <= _NOTHING:  # every cell has one line
             break
         widths[best] += step
-        heights[best] -= gains[best]
-        gains[best] = heights[best] - _weight(sampled[best], widths[best] + step)
+        now[best], rows = wider[best], after[best]
     return widths
 
 
-def _weight(column: list[int], width: float) -> float:
-    """Return how much the heights of a column's cells count; a cell has one line at least."""
-    return sum(max(length / width, 1.0) ** _STEEPNESS for length in column)
+def _weights(column: list[int], width: float) -> list[float]:
+    """Return how much the lines of each cell count in its row; a cell has one line at least."""
+    return [max(length / width, 1.0) ** _STEEPNESS for length in column]
+
+
+def _height(row: float) -> float:
+    """Return the height of a row in lines: about that of its highest cell."""
+    return float(row ** (1 / _STEEPNESS))
 
 
 def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) -> str:

@@ -59,7 +59,7 @@ def test_from_sample_to_results(app):
         assert amount in shown
     assert ":red[:small[USD, costs more]]" in shown
     assert TITLES[result.case.finance.verdict.decision] in text_of(app)
-    assert "simulated outcomes, given these ranges" in text_of(app)
+    assert "simulated outcomes." in text_of(app)
 
 
 def test_regions_to_compare_are_chosen_with_the_project_and_priced(app):

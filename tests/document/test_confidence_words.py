@@ -62,7 +62,7 @@ def test_what_keeps_the_amount_unsure_is_said_with_it(decision, limits, said):
     case.finance.simulation = object()
     assert read(confidence(case)) == (
         f"Confidence: low in the direction, low in the amount{said}. Migrating brings a gain in "
-        "[npv.probability] simulated outcomes, given these ranges."
+        "[npv.probability] simulated outcomes."
     )
 
 
