@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.document.body.estate_today import _issue
-from bizcase.document.body.uncertain import _decimals
+from bizcase.document.body.value import _decimals
 from bizcase.document.formats import format_figure
 from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.quality import by_rows

@@ -10,7 +10,8 @@ import pytest
 
 from bizcase.document.annexes import _movers
 from bizcase.document.blocks import Chart, Table
-from bizcase.document.body.uncertain import _decimals, _selection
+from bizcase.document.body.uncertain import _selection
+from bizcase.document.body.value import _decimals
 from bizcase.document.options import _dearer
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.reconciliation import reconciliation_section
