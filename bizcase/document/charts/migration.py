@@ -112,7 +112,7 @@ def calendar(case: BusinessCase) -> Chart | None:
         name if known(case, name := f"wave.{wave.number}.released_from") else () for wave in waves
     )
     paid_twice = any(
-        point and case.ledger.value(str(point)) > case.ledger.value(end)
+        point and case.ledger.value(str(point)) > case.ledger.value(end) + 1
         for point, end in zip(released, ends, strict=True)
     )
     return Chart(
@@ -125,7 +125,7 @@ def calendar(case: BusinessCase) -> Chart | None:
         (
             Series("First month of the wave", starts, "aws"),
             Series("Last month of the wave", ends, "aws"),
-            Series("Month in which cost on premises ends", released, "once"),
+            Series("Released from month", released, "once"),
         ),
         "month",
         text(
