@@ -112,7 +112,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
-    blocks: list[Block] = [Paragraph(words(_INTRO))]
+    blocks: list[Block] = [Paragraph(words(_intro(strategy)))]
     if strategy.applications.empty:
         blocks.append(
             Paragraph(words("No input lists applications, so each server is decided by itself."))
@@ -127,10 +127,17 @@ def disposition_section(case: BusinessCase) -> Section | None:
     return Section("Migration strategies (7 Rs)", tuple(blocks))
 
 
-_INTRO = (
-    "The first rule that applies decides. No share is set in advance. Servers follow their "
-    "application. A shared server moves with the first of its applications. Undecided servers are "
-    "priced as Rehost; in the comparison they stay. Powered-off machines have no strategy."
+def _intro(strategy: Strategy) -> str:
+    return _DECIDED + _TOGETHER * (not strategy.applications.empty) + _NO_STRATEGY
+
+
+_DECIDED = "The first rule that applies decides. No share is set in advance."
+_TOGETHER = (
+    " Servers follow their application. A shared server moves with the first of its applications."
+)
+_NO_STRATEGY = (
+    " Undecided servers are priced as Rehost; in the comparison they stay. Powered-off machines "
+    "have no strategy."
 )
 
 

@@ -13,8 +13,10 @@ from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import _moving
 from bizcase.document.body.programme import plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
+from bizcase.document.charts.migration import strategies
 from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.plan_fit import _more_teams, pace_paragraph
+from bizcase.document.strategy import disposition_section
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
@@ -50,7 +52,13 @@ def test_of_few_servers_a_pace_a_week_is_not_said():
     ("planned", "needed", "entered", "why"),
     [
         (1, 1, {}, None),
-        (3, 2, {}, "3 teams are planned, 18 people, because the waves do not fill every month."),
+        (
+            3,
+            2,
+            {},
+            "3 teams are planned, 18 people, because groups move whole: with 2 teams the last "
+            "wave would end later.",
+        ),
         (2, 5, {}, "2 teams are planned, 18 people, because a faster pace is not credible."),
         (1, 5, {"wave.teams": 1}, "1 team is planned, 18 people, as entered."),
     ],
@@ -81,8 +89,8 @@ def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that
                         blockers__moving__with_remedies=3792)  # fmt: skip
     assert said(message_of(case, "risks"), case) == "Cannot move yet: 16 servers"
     assert said(_movable(case), case) == (
-        "16 servers cannot move until an open question is answered. 3,776 servers can move once a "
-        "remedy is in place."
+        "16 servers cannot move until an open question is answered. Of the servers that move, "
+        "3,776 need a remedy first."
     )
     case = case_of(fate__held=0, fate__remedied=22, fate__moves=172)
     assert said(message_of(case, "risks"), case) == (
@@ -109,7 +117,11 @@ def test_the_table_of_waves_says_what_its_aws_column_leaves_out():
 @pytest.mark.parametrize(("name", "listed"), [("built in", True), ("one guest", False)])
 def test_annex_c_is_referred_to_where_it_lists_applications(name, listed):
     case = result_of(name).case
-    assert ("Annex C lists each application" in paragraphs(strategy_section(case), case)) is listed
+    body, annex = (paragraphs(made(case), case) for made in (strategy_section, disposition_section))
+    assert ("Annex C lists each application" in body) is listed
+    assert ("Servers follow their application" in body) is listed
+    assert ("Servers follow their application" in annex) is listed
+    assert ("application" in said(strategies(case).source, case)) is listed
 
 
 def test_the_strategies_say_of_which_side_their_first_year_is():
@@ -128,6 +140,16 @@ def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(applicat
     case.plan = SimpleNamespace(ledger=plan)
     sentence = f"The waves move {applications} applications and 2 servers"
     assert (sentence in said(_moving(case), case)) is told
+
+
+def test_the_cost_of_what_is_undecided_or_blocked_says_what_is_in_it():
+    """It is more than the hours that wait in the plan: what is blocked is modernised too."""
+    case = case_of("USD", once__total=235_917, once__undecided=1_054_648)
+    case.plan = None
+    assert (
+        "All that is undecided or blocked would add 1,054,648 USD if it moves: the work with "
+        "planned modernisation, landing zone, programme management and contingency."
+    ) in said(_moving(case), case)
 
 
 ASSESSMENT = b"""# Migration Readiness Assessment

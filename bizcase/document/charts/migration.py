@@ -67,6 +67,13 @@ def _state_told(case: BusinessCase, name: str) -> Text:
     return text(_STATES[name])
 
 
+# By whether the inputs list applications.
+_SOURCE = {
+    True: "Source: what happens to each application and its servers.",
+    False: "Source: what happens to each server.",
+}
+
+
 def strategies(case: BusinessCase) -> Chart | None:
     """Return C9: servers by what happens to them."""
     found = [
@@ -95,7 +102,7 @@ def strategies(case: BusinessCase) -> Chart | None:
                    tuple(label.lower() for label, _ in found)),
         ),
         "servers", each(found),
-        words("Source: what happens to each application and its servers."),
+        words(_SOURCE[case.strategy is not None and not case.strategy.applications.empty]),
     )  # fmt: skip
 
 
