@@ -68,7 +68,8 @@ def _planned(plan: Plan, date: str) -> Text:
 
 _MONTHS = (
     " A group moves after what it depends on, or with it. Months count from the one after {date}; "
-    "the {V:plan.waves|last|only} wave ends in {F:plan.end}, the timeline of the project has {F:plan.timeline}."
+    "the {V:plan.waves|last|only} wave ends in {F:plan.end}, the timeline of the project has "
+    "{F:plan.timeline}."
 )
 _NO_WAVE = (
     "No wave is planned yet. Months count from the one after {date}; the timeline of the project "

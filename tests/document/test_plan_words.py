@@ -14,9 +14,11 @@ from bizcase.document.body.money import _moving
 from bizcase.document.body.programme import plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
 from bizcase.document.charts.migration import strategies
+from bizcase.document.found_blockers import state_figure
 from bizcase.document.number_style import ENGLISH_USD
-from bizcase.document.plan_fit import _more_teams, pace_paragraph
-from bizcase.document.strategy import disposition_section
+from bizcase.document.plan_fit import _more_teams, _pace, pace_paragraph
+from bizcase.document.strategy import blockers_section, disposition_section
+from bizcase.document.strategy_fit import servers_head
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
@@ -39,8 +41,28 @@ def test_the_pace_that_the_waves_have_stands_beside_what_the_timeline_asks_for()
     told = said(pace_paragraph(case).text, case)
     busiest = max(by_month(case.plan).values()) / WEEKS_PER_MONTH
     assert f"The busiest month of the waves moves {busiest:.0f} servers a week." in told
+    # A pace that is usual says little of waves that are faster.
+    assert "on average. The busiest" in told
     assert "Planned" not in told
     assert "planned" not in told  # as many teams as the hours take
+
+
+@pytest.mark.parametrize(
+    ("waiting", "grade", "busiest", "words"),
+    [
+        (8, "usual", 4.15, "With the servers that wait, the timeline asks for 0.55 servers a week "
+         "on average. The busiest"),
+        (0, "usual", 0.5, "The timeline asks for 0.55 servers a week on average, which is usual."),
+        (0, "ambitious", 4.15, "on average, which is ambitious"),
+    ],
+)  # fmt: skip
+def test_the_pace_says_whom_it_counts_and_is_usual_only_where_no_month_is_faster(
+    waiting, grade, busiest, words
+):
+    case = case_of("servers/week", plan__servers_week=0.55, plan__servers_week_busiest=busiest,
+                   plan__servers=21, plan__waiting__servers=waiting, plan__factories=1)  # fmt: skip
+    case.plan = SimpleNamespace(grade=grade)
+    assert words in said(text(_pace(case), peak="50"), case)
 
 
 def test_of_few_servers_a_pace_a_week_is_not_said():
@@ -96,6 +118,28 @@ def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that
     assert said(message_of(case, "risks"), case) == (
         "Remedy needed first: 22 of 172 servers that move"
     )
+
+
+def test_no_row_says_that_a_server_without_an_instance_type_can_move():
+    """The states are counted once, and the servers of a strategy say that some of them wait."""
+    case = result_of("all wait").case
+    states = ("migratable", "with_remedies", "not_yet")
+    now, by_rules = (
+        [case.ledger.value(f"{of}.state.{state}") for state in states]
+        for of in ("fate", "blockers")
+    )
+    assert sum(now) == sum(by_rules) == case.ledger.value("scope.servers")
+    assert now[2] >= case.ledger.value("fate.no_type") > 0
+    table = blockers_section(case).blocks[0]
+    assert not [row for row in table.rows if "instance type" in said(row[0], case)]
+    assert state_figure(case.ledger, "not_yet") == "fate.state.not_yet"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "head"), [(16, "Servers, with those that wait"), (0, "Servers")]
+)
+def test_servers_of_a_strategy_that_wait_are_named(waiting, head):
+    assert servers_head(case_of(fate__waits=waiting).ledger) == head
 
 
 def test_the_waves_have_the_cost_of_what_moves_and_none_of_what_a_service_replaces():
