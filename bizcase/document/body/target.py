@@ -52,8 +52,8 @@ _OWN_LICENCES = {
     "moved (annex F).",
 }
 _SECURITY = (
-    "AWS security services are left out until the tools that they replace are entered. For all "
-    "servers in scope they cost {W:aws.other.security.monthly} (annex F)."
+    "AWS security services are left out until the tools that they replace are entered. They "
+    "cost {W:aws.other.security.monthly} for all servers in scope (annex F)."
 )
 _NO_TARGET = (
     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
