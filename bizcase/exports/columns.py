@@ -12,15 +12,17 @@ _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
+_LONGEST_NUMBER = 28  # with its unit: 146,100.00 USD a month
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
 _STEEPNESS = 6  # by which the highest cell of a row decides its height
 _NOTHING = 1e-9  # of a line
 _PADDING, _BOLD = 3, 1  # letters
+_LEAST = 4  # letters of a column of words when all do not fit
 _GAP = 2  # letters more before words that follow a number
 # How wide letters are against one of the middle, as in common fonts of screens and of print.
 _NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI.,:;'|!()[]/- \u00a0\u2011", "mwMW@%"
 _THIN, _WIDE, _CAPITAL, _DIGIT = 0.65, 1.5, 1.2, 1.1
-_MARGIN = 1.15  # by which a font may be wider
+_MARGIN, _HEAD_MARGIN = 1.15, 1.08  # by which a font may be wider, and a bold one beside ``_BOLD``
 # Letters of small print across a page of A4, upright and wide.
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
@@ -48,10 +50,12 @@ def stays_together(rows: int, part: str) -> bool:
 class _Need:
     """What a column needs, in letters, the least first.
 
-    ``parts``: no part of a word breaks. ``words``: nor does a word of usual length. ``whole``: nor
-    a long one. ``text``: no cell has a second line.
+    ``least``: neither a number nor a word of the head breaks, in a font of wide letters. ``parts``:
+    nor does a part of a word. ``words``: nor a word of usual length. ``whole``: nor a long one.
+    ``text``: no cell has a second line.
     """
 
+    least: float
     parts: float
     words: float
     whole: float
@@ -67,8 +71,8 @@ def column_shares(
 ) -> tuple[float, ...]:
     """Return the share of the width that each column takes; they add up to 1.
 
-    A column of numbers has room for its longest, a column of words for its longest word while
-    there is room; what is left goes step by step to the column that makes rows highest.
+    A column has room for its longest number and for the words of its head, then for its longest
+    word while there is room; what is left goes step by step to the column that makes rows highest.
     ``wide``: across the longer side of the page.
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
@@ -103,17 +107,19 @@ def behind_numbers(right: frozenset[int], count: int) -> frozenset[int]:
 
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
-    named = _longest([head], _WORDS, _LONGEST_WORD) + _BOLD
+    named = _longest([head], _WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
     short = _in_two_lines(head) + _BOLD
     longest = max(map(len, cells), default=0)
-    if number and longest <= _LONGEST_WORD:
-        width = max(named, max(map(_letters, cells), default=0.0))
+    if number and longest <= _LONGEST_NUMBER:
+        width = max(named, max(map(_letters, cells), default=0.0) * _MARGIN)
         low = max(width, short)
-        return _Need(width, low, low, low)
-    parts = max(named, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
+        return _Need(width, width, low, low, low)
+    signs = _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN if number else float(_LEAST)
+    parts = max(named, signs, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
     words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN)
     whole = max(words, _longest(cells, _WORDS, _WHOLE_WORD))
-    return _Need(parts, words, whole, max(whole, min(float(longest), _LONGEST_CELL)))
+    text = max(whole, min(float(longest), _LONGEST_CELL))
+    return _Need(max(named, signs), parts, words, whole, text)
 
 
 def _in_two_lines(head: str) -> float:
@@ -161,7 +167,7 @@ def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
 
     A long word stays whole where its column does not take the room of others.
     """
-    widths = [need.parts for need in needs]
+    widths = _least(needs, room)
     spare, most = room - sum(widths), _MOST_SHARE * room / len(needs)
     for wanted in ([need.words for need in needs], [need.whole for need in needs]):
         for place in sorted(range(len(needs)), key=lambda place: wanted[place] - widths[place]):
@@ -169,6 +175,15 @@ def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
             if more <= spare and wanted[place] <= max(most, _LONGEST_WORD * _MARGIN):
                 widths[place], spare = wanted[place], spare - more
     return widths
+
+
+def _least(needs: Sequence[_Need], room: float) -> list[float]:
+    """Return widths in which parts of words are whole; if all do not fit, words give way alone."""
+    least, parts = sum(need.least for need in needs), sum(need.parts for need in needs)
+    if parts <= room or parts == least:
+        return [need.parts for need in needs]
+    part = max(0.0, (room - least) / (parts - least))
+    return [need.least + part * (need.parts - need.least) for need in needs]
 
 
 def _given_away(start: list[float], lengths: list[list[int]], spare: float) -> list[float]:

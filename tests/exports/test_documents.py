@@ -68,7 +68,7 @@ def test_slides_show_cells_of_the_document(files):
     assert {cell for rows in shown for row in rows for cell in row} <= cells | {"…"}
     for rows in shown:
         assert len(rows) <= 9
-        assert len(rows[0]) <= 6
+        assert len(rows[0]) <= 8
 
 
 def test_the_verdict_is_the_same_text_everywhere(files, pdf_text, mpa_result):

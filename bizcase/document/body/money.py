@@ -10,7 +10,6 @@ from bizcase.document.body.parts import (
     EMPTY,
     charts,
     filled,
-    inline,
     open_items,
     section,
     table,
@@ -25,6 +24,7 @@ from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
+from bizcase.grammar import inline
 from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")

@@ -31,12 +31,13 @@ from bizcase.exports.slides.choice import BACK, Slide, slides_of
 from bizcase.exports.slides.deck import WIDTH, layout, opened, without_subtitle
 
 FONT = "Calibri"
-MOST_ROWS, MOST_COLUMNS = 8, 6
+MOST_ROWS, MOST_COLUMNS = 8, 8
 _FIRST_ROWS = MOST_ROWS - 2  # of a longer table: a row of dots and its last row follow
 _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _SMALL = 28, 16, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _LETTERS = 95  # of a line of text across a slide
+_SMALL_LETTERS = _LETTERS * _TEXT // _SMALL
 
 
 def document_pptx(document: Document, cover: Cover) -> bytes:
@@ -181,13 +182,20 @@ class _Writer:
         return height
 
     def _table(self, slide: Any, table: Table, top: int, *, alone: bool) -> int:  # noqa: ANN401 - as above
-        """Place a table of at most 8 rows and 6 columns; say what the document has beyond it.
+        """Place a table of at most 8 rows and 8 columns; say what the document has beyond it.
 
-        One that is alone on its slide is as large as there is room for.
+        The last column, which is the result, stays. A table that is alone on its slide is as large
+        as there is room for.
         """
-        columns = min(len(table.header), MOST_COLUMNS)
+        every = range(len(table.header))
+        places = [*every[: MOST_COLUMNS - 1], *every[MOST_COLUMNS - 1 :][-1:]]
+        right = frozenset(new for new, old in enumerate(places) if old in table.right)
+        columns = len(places)
         header, rows = table_texts(table, self.ledger, self.style)
-        header, rows = header[:columns], [row[:columns] for row in rows]
+        header, rows = (
+            [header[old] for old in places],
+            [[row[old] for old in places] for row in rows],
+        )
         caption = table.caption
         if len(rows) > MOST_ROWS or columns < len(table.header):
             caption += f" ({_shortened(table, columns, self.style)})"
@@ -196,7 +204,7 @@ class _Writer:
         if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
             label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
             self._paragraphs(label.text_frame, [((caption, True),)], CELL)
-        shares = column_shares(header, rows, table.right)
+        shares = column_shares(header, rows, right)
         told = [list(header), *rows]
         most = int(_FOOT) - top - int(Inches(0.5))
         widths = [self._room * share for share in shares]
@@ -213,7 +221,7 @@ class _Writer:
                 cell = grid.cell(number, place)
                 self._paragraphs(cell.text_frame, [((text, number == 0),)], size)
                 cell.margin_top = cell.margin_bottom = Inches(0.03)
-                if place in table.right:
+                if place in right:
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
                 if number == 0:
                     cell.fill.solid()
@@ -228,7 +236,10 @@ class _Writer:
         """Place the chart that Word has, too, with its workbook behind it."""
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        height = int(_FOOT) - int(top) - int(Inches(0.3))
+        told = measure(drawn)
+        note = (f"{told[:1].upper()}{told[1:]}. " if told else "") + drawn.source
+        below = int(Inches(0.3)) + int(Pt(_SMALL * LEADING)) * (len(note) // _SMALL_LETTERS)
+        height = int(_FOOT) - int(top) - below
         size = (Emu(self._room).pt, Emu(height).pt)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.font, size, points=CELL)
         package = slide.part.package
@@ -239,12 +250,8 @@ class _Writer:
             slide.part.relate_to(part, RT.CHART), _MARGIN, top, self._room, height
         )
         _describe(frame, drawn.alt)
-        box = slide.shapes.add_textbox(
-            _MARGIN, int(_FOOT) - int(Inches(0.3)), self._room, Inches(0.3)
-        )
-        told = measure(drawn)
-        unit = f"{told[:1].upper()}{told[1:]}. " if told else ""
-        self._paragraphs(box.text_frame, [((f"{unit}{drawn.source}", False),)], _SMALL)
+        box = slide.shapes.add_textbox(_MARGIN, int(_FOOT) - below, self._room, below)
+        self._paragraphs(box.text_frame, [((note, False),)], _SMALL)
 
     def _foot(self, slide: Any) -> None:  # noqa: ANN401 - as above
         number = len(self.deck.slides)
@@ -265,9 +272,8 @@ def _shortened(table: Table, columns: int, style: NumberStyle) -> str:
         told = "first {number} and the last of {n2} rows"
         parts.append(style.say(told, number=_FIRST_ROWS, n2=many))
     if columns < len(table.header):
-        parts.append(
-            style.say("first {number} of {n2} columns", number=columns, n2=len(table.header))
-        )
+        told = "first {number} and the last of {n2} columns"
+        parts.append(style.say(told, number=columns - 1, n2=len(table.header)))
     shown = style.say(" and ").join(parts)
     return style.say("{shown}; the document has all", shown=shown)
 

@@ -48,6 +48,7 @@ _TWIPS = 635  # EMU
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
+_LAST_POINTS = 2  # of a list, which are on the page of its last
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 _BELOW = '<w:spacing w:after="140"/>'  # between a source and what is said behind it
@@ -191,8 +192,10 @@ class _Writer:
             case Paragraph(text, look):
                 self._text("Body Text", text, look, keep=keep)
             case Bullets(items):
-                for item in items:
-                    self._text("List Bullet", item)
+                last = len(items) - 1
+                for place, item in enumerate(items):
+                    ends = place == 0 or place >= last - _LAST_POINTS
+                    self._text("List Bullet", item, keep=ends and place < last)
             case Table():
                 self._table(block, part)
             case Chart():
