@@ -108,7 +108,7 @@ def test_the_waves_say_why_each_group_stands_where_it_does(app):
     open_page(app, PAGE)
     tables = [item.value for item in app.dataframe if "Priority" in item.value]
     assert len(tables) == 1
-    assert sorted(tables[0]["Group"]) == ["server a", "server b"]
+    assert sorted(tables[0]["Group"]) == ["Server a", "Server b"]
     assert tables[0]["Savings"].notna().all()
 
 
