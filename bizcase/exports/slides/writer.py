@@ -192,7 +192,10 @@ class _Writer:
         right = frozenset(new for new, old in enumerate(places) if old in table.right)
         columns = len(places)
         header, rows = table_texts(table, self.ledger, self.style)
-        header, rows = [header[old] for old in places], [[row[old] for old in places] for row in rows]
+        header, rows = (
+            [header[old] for old in places],
+            [[row[old] for old in places] for row in rows],
+        )
         caption = table.caption
         if len(rows) > MOST_ROWS or columns < len(table.header):
             caption += f" ({_shortened(table, columns, self.style)})"
