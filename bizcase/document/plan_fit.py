@@ -54,8 +54,8 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
 _WORK = (
     "{V:plan.waves|The waves need|The wave needs} {K:plan.hours} of work. With the work around "
     "{V:plan.waves|them|it} the timeline takes {F:plan.teams_needed} of {people}. The time "
-    "for it is {F:plan.months_effective}: the months after Mobilize, less freezes and the build-up "
-    "of a new team."
+    "for it is {F:plan.months_effective}: the months after Mobilize, less freezes and the "
+    "build-up of a new team."
 )
 _GROUPS = "because groups move whole: with {F:plan.teams_needed} the last wave would end later."
 _PLANNED = " {F:plan.teams} {V:plan.teams|are|is} planned, {F:plan.people}, "

@@ -52,7 +52,7 @@ def test_each_fate_worked_by_hand():
     assert counted(drawn) == {
         "moves": 1, "replaced": 1, "ends": 1, "stays": 1, "no_target": 1, "waits": 1,
         "undecided": 2, "open": 3, "blocked": 2, "unsized": 0, "no_type": 1, "held": 3,
-        "remedied": 0,
+        "remedied": 0, "state.migratable": 3, "state.with_remedies": 0, "state.not_yet": 5,
     }  # fmt: skip
 
 
@@ -70,5 +70,7 @@ def test_what_has_no_type_is_too_large_or_its_vcpu_is_unknown():
 def test_the_fates_are_all_servers_in_scope(drawn):
     found = counted(drawn)
     assert sum(found[name] for name in FATES) == len(drawn)
+    states = ("migratable", "with_remedies", "not_yet")
+    assert sum(found[f"state.{name}"] for name in states) == len(drawn)
     assert found["open"] == found["waits"] + found["undecided"]
     assert found["blocked"] <= found["open"]
