@@ -1,6 +1,9 @@
-"""Nouns and verbs that agree with a number."""
+"""Nouns and verbs that agree with a number, and labels among words."""
 
 from __future__ import annotations
+
+# Names of products that begin a label and look like words.
+_NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
 
 def counted(number: int, things: str) -> str:
@@ -39,3 +42,16 @@ def singular(things: str) -> str:
 def capital(label: str) -> str:
     """Return words with a large first letter."""
     return label[:1].upper() + label[1:]
+
+
+def inline(label: str) -> str:
+    """Return a label inside a sentence: small, unless it begins with a name.
+
+    >>> inline("Disaster recovery"), inline("VMware edition"), inline("Oracle Database licences")
+    ('disaster recovery', 'VMware edition', 'Oracle Database licences')
+    >>> inline("Linux subscriptions")
+    'Linux subscriptions'
+    """
+    second = label.partition(" ")[2]
+    is_name = not label[1:2].islower() or second[:1].isupper() or label.startswith(_NAMES)
+    return label if is_name else label[:1].lower() + label[1:]

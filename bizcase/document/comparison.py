@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.security_updates import updates_note
 from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
 from bizcase.grammar import capital
@@ -40,6 +41,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
             )
         ),
         Table("Today against AWS, by item", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})),
+        *updates_note(case),
         *_apart(found.items),
         *_check(case),
         *_open(case),

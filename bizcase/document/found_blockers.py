@@ -43,6 +43,12 @@ def held_figure(ledger: Ledger) -> str:
     return "fate.held" if "fate.held" in ledger else "blockers.moving.not_yet"
 
 
+def state_figure(ledger: Ledger, state: str) -> str:
+    """Return the figure of the servers in a state; without an instance type none can move yet."""
+    fate = f"fate.state.{state}"
+    return fate if fate in ledger else f"blockers.state.{state}"
+
+
 def remedied_figure(ledger: Ledger) -> str:
     """Return the figure of the servers that move once a remedy is in place."""
     return "fate.remedied" if "fate.remedied" in ledger else "blockers.moving.with_remedies"

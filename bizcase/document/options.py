@@ -97,9 +97,9 @@ def _commitments(case: BusinessCase) -> list[Block]:
 
 _AT_ONCE = "The commitment starts at the cutover."
 _LATER = (
-    "The commitment starts {lag} after the cutover; until then all hours are on demand. The bill "
-    "of a month is that once the commitment runs. The cash flow has the months before, too: they "
-    "cost {late} more once."
+    "The commitment starts {lag} after the cutover; until then all hours are on demand. Amounts a "
+    "month are those after the commitment has started. The cash flow has the months before, too: "
+    "they cost {late} more once."
 )
 
 

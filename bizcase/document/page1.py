@@ -16,7 +16,6 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.body.parts import (
     filled,
-    inline,
     nothing_in_scope,
     open_items,
 )
@@ -44,7 +43,7 @@ from bizcase.finance.verdict import (
     UNKNOWN,
     WAIT,
 )
-from bizcase.grammar import capital
+from bizcase.grammar import capital, inline
 
 KEY, TITLE = "page1", "The decision"
 _NOT_IN = 5

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.body.parts import filled, inline
+from bizcase.document.body.parts import filled
+from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
+from bizcase.grammar import inline
 
 _REASONS, _PARTS = 3, 2
 _THIRD = 1 / 3
+_SAME = 0.01  # of today's cost
 
 
 def reasons(case: BusinessCase) -> tuple[Text, ...]:
@@ -44,8 +47,13 @@ def _ends(case: BusinessCase) -> Text:
         years=years_said(case.assumptions),
     )
     rows = case.comparison.items if case.comparison is not None else ()
-    parts = [(row.label, f"decision.ends.{row.item}") for row in rows if row.compared]
+    parts = [(row.label, f"decision.ends.{row.item}") for row in rows if _really_ends(row)]
     return told + _largest(case, parts)
+
+
+def _really_ends(row: ItemRow) -> bool:
+    """Return whether an item ends: one that costs the same on AWS, as agents, changes sides."""
+    return row.compared and abs(row.difference_usd) > _SAME * row.today_usd
 
 
 def _once(case: BusinessCase) -> Text:

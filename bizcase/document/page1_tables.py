@@ -7,7 +7,7 @@ from dataclasses import replace
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Chart, Table, Text, words
 from bizcase.document.blocks import figure as column
-from bizcase.document.body.parts import EMPTY, charts, filled, inline
+from bizcase.document.body.parts import EMPTY, charts, filled
 from bizcase.document.number_style import style_of
 from bizcase.document.rounding import decimals_of, scale_of
 from bizcase.document.verdict import questions
@@ -15,7 +15,7 @@ from bizcase.finance.cash_flow import UNUSED_LIFE_LABEL
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.horizon import years_said
 from bizcase.finance.result import FinanceResult
-from bizcase.grammar import capital
+from bizcase.grammar import capital, inline
 
 _HEADS = {"million": "million USD", "thousand": "thousand USD", "whole": "USD"}
 _PARTS, _MOST_FOR_PARTS = ("cash.total.aws", "cash.total.one_time", "decision.services"), 2

@@ -21,13 +21,17 @@ _GRADES = {
     NOT_CREDIBLE: "which is not credible for one programme",
 }
 _WAITING = (
-    " in no wave until these are given. In the base case they stay as they are, on both sides of "
-    "the comparison. Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
+    " in no wave until then. In the base case they stay as they are, on both sides of the "
+    "comparison. Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
     "come in time."
 )
-_BOTH_WAIT = "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for answers and are"
+_BOTH_WAIT = (
+    "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for "
+    "{V:plan.waiting.questions|answers|an answer} and are"
+)
 _ONE_WAITS = (
-    "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for answers and {V:plan.waiting.%s|are|is}"
+    "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for "
+    "{V:plan.waiting.questions|answers|an answer} and {V:plan.waiting.%s|are|is}"
 )
 _SAME = 0.001  # of the hours; each wave is rounded
 _TASKS = (
@@ -48,15 +52,20 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
 
 
 _WORK = (
-    "The waves need {K:plan.hours} of work. With the work around them the timeline takes "
-    "{F:plan.teams_needed} of {people}. The time for it is {F:plan.months_effective}: the "
-    "months after Mobilize, less freezes and the build-up of a new team."
+    "{V:plan.waves|The waves need|The wave needs} {K:plan.hours} of work. With the work around "
+    "{V:plan.waves|them|it} the timeline takes {F:plan.teams_needed} of {people}. The time "
+    "for it is {F:plan.months_effective}: the months after Mobilize, less freezes and the build-up of a new team."
 )
+_GROUPS = "because groups move whole: with {F:plan.teams_needed} the last wave would end later."
 _PLANNED = " {F:plan.teams} {V:plan.teams|are|is} planned, {F:plan.people}, "
-_ASKED = " The timeline asks for {K:plan.servers_week} once at speed"
+# By whether servers wait, which are asked for too.
+_ASKED = {
+    False: " The timeline asks for {K:plan.servers_week} on average",
+    True: " With the servers that wait, the timeline asks for {K:plan.servers_week} on average",
+}
 _AT_PACE = (
-    ". The busiest month of the waves moves {K:plan.servers_week_busiest}. One factory moves about "
-    "{peak}."
+    ". The busiest month of the waves moves {K:plan.servers_week_busiest}. The plan has "
+    "{F:plan.factories}; a factory usually moves about {peak}."
 )
 FEW = 10  # servers, of which a number a week says nothing
 
@@ -69,7 +78,7 @@ def _more_teams(case: BusinessCase) -> str:
     if case.assumptions.known("wave.teams") is not None:
         return _PLANNED + "as entered."
     if planned > needed:
-        return _PLANNED + "because the waves do not fill every month."
+        return _PLANNED + _GROUPS
     return _PLANNED + "because a faster pace is not credible."
 
 
@@ -80,7 +89,13 @@ def _pace(case: BusinessCase) -> str:
         return ""
     if case.ledger.value("plan.servers") < FEW:
         return ""
-    return f"{_ASKED}, {_GRADES[plan.grade]}{_AT_PACE}"
+    asked, busiest, waiting = (
+        case.ledger.value(f"plan.{name}")
+        for name in ("servers_week", "servers_week_busiest", "waiting.servers")
+    )
+    # A pace that is usual says little of waves that are faster.
+    grade = "" if plan.grade == USUAL and busiest > asked else f", {_GRADES[plan.grade]}"
+    return f"{_ASKED[waiting > 0]}{grade}{_AT_PACE}"
 
 
 def _in_once(case: BusinessCase) -> str:
@@ -166,4 +181,4 @@ def _waiting(plan: Plan, called: Labels) -> Table:
 def _who(item: Waiting, called: Labels) -> str:
     members = (*(f"application {key}" for key in item.applications),
                *(f"server {key}" for key in item.servers))  # fmt: skip
-    return listed(members, called, _SHOWN)
+    return listed(members, called, _SHOWN, opens=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bizcase.document.blocks import Block, Paragraph, Ref, Section, Table, Text, given, text, words
 from bizcase.document.formats import in_words
+from bizcase.grammar import inline
 from bizcase.ledger import Ledger
 
 _OPEN, _NOT_HERE, _NOT_COMPUTED = "not counted", "–", "not computed"
@@ -61,7 +62,7 @@ def _notes(marks: dict[str, str]) -> Iterator[Block]:
         if reasons := [_reason(state) for state, shown in marks.items() if shown == mark]:
             told = words(lead)
             for place, reason in enumerate(reasons):
-                told += words("; ") * bool(place) + given(reason)
+                told += words("; ") * bool(place) + given(inline(reason))
             yield Paragraph((*told, *words(".")), "small")
     for state, mark in marks.items():
         if mark not in _LEADS:

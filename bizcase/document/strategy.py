@@ -15,9 +15,10 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import filled
-from bizcase.document.found_blockers import found_blockers
-from bizcase.document.strategy_fit import alternatives_cell, by_disposition
+from bizcase.document.found_blockers import found_blockers, state_figure
+from bizcase.document.strategy_fit import alternatives_cell, by_disposition, servers_head
 from bizcase.finance.refreshed import SHOWN
+from bizcase.ledger import Ledger
 from bizcase.strategy.decide.blockers import SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.decide.dated import refreshed
 from bizcase.strategy.decide.figures import release_rows
@@ -76,8 +77,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
-    rows = {label: f"blockers.state.{key}" for key, label in STATE_LABELS.items()}
-    rows["Of all these, without an instance type: not yet"] = "fate.no_type"
+    rows = {label: state_figure(case.ledger, key) for key, label in STATE_LABELS.items()}
     states = Table(
         "Ability to move",
         ("State", "Servers"),
@@ -112,13 +112,13 @@ def disposition_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
-    blocks: list[Block] = [Paragraph(words(_INTRO))]
+    blocks: list[Block] = [Paragraph(words(_intro(strategy)))]
     if strategy.applications.empty:
         blocks.append(
             Paragraph(words("No input lists applications, so each server is decided by itself."))
         )
     blocks += by_disposition(case)
-    blocks.append(_rules(strategy))
+    blocks.append(_rules(strategy, case.ledger))
     if len(strategy.applications):
         blocks.append(_applications(strategy))
     blocks += refreshed_blocks(case)
@@ -127,18 +127,25 @@ def disposition_section(case: BusinessCase) -> Section | None:
     return Section("Migration strategies (7 Rs)", tuple(blocks))
 
 
-_INTRO = (
-    "The first rule that applies decides. No share is set in advance. Servers follow their "
-    "application. A shared server moves with the first of its applications. Undecided servers are "
-    "priced as Rehost; in the comparison they stay. Powered-off machines have no strategy."
+def _intro(strategy: Strategy) -> str:
+    return _DECIDED + _TOGETHER * (not strategy.applications.empty) + _NO_STRATEGY
+
+
+_DECIDED = "The first rule that applies decides. No share is set in advance."
+_TOGETHER = (
+    " Servers follow their application. A shared server moves with the first of its applications."
+)
+_NO_STRATEGY = (
+    " Undecided servers are priced as Rehost; in the comparison they stay. Powered-off machines "
+    "have no strategy."
 )
 
 
-def _rules(strategy: Strategy) -> Table:
+def _rules(strategy: Strategy, ledger: Ledger) -> Table:
     used = set(strategy.servers["disposition_rule"])
     return Table(
         "Rules that decided servers",
-        ("Rule", "Strategy", "Applies when", "Servers"),
+        ("Rule", "Strategy", "Applies when", servers_head(ledger)),
         tuple(
             (
                 words(rule["rule"]),

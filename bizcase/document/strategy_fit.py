@@ -32,6 +32,15 @@ def _occurs(ledger: Ledger, figure_id: str) -> bool:
     return figure_id in ledger and bool(ledger[figure_id].value)
 
 
+def servers_head(ledger: Ledger) -> str:
+    """Return the head of a column of servers with a strategy, of which some may have no wave."""
+    return "Servers, with those that wait" if _occurs(ledger, "fate.waits") else "Servers"
+
+
+def _head(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(servers_head(ledger) if name == "Servers" else name for name in _HEAD)
+
+
 def by_disposition(case: BusinessCase) -> list[Block]:
     """Return counts, cost and confidence per disposition; every column adds up to its last row."""
     if case.finance is None:
@@ -69,7 +78,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
         ),
     ]  # fmt: skip
     blocks: list[Block] = [
-        Table("By migration strategy: count, cost and confidence", _HEAD, tuple(rows),
+        Table("By migration strategy: count, cost and confidence", _head(case.ledger), tuple(rows),
               frozenset(range(1, 7))),
         Bullets(_how(case.ledger, reason, with_low=_shared_low(case))),
     ]  # fmt: skip

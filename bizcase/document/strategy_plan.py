@@ -68,7 +68,8 @@ def _planned(plan: Plan, date: str) -> Text:
 
 _MONTHS = (
     " A group moves after what it depends on, or with it. Months count from the one after {date}; "
-    "the last wave ends in {F:plan.end}, the timeline of the project has {F:plan.timeline}."
+    "the {V:plan.waves|last|only} wave ends in {F:plan.end}, the timeline of the project has "
+    "{F:plan.timeline}."
 )
 _NO_WAVE = (
     "No wave is planned yet. Months count from the one after {date}; the timeline of the project "
@@ -81,14 +82,14 @@ def _groups(plan: Plan, called: Labels) -> list[Block]:
     blocks: list[Block] = []
     groups = plan.grouping.groups
     shared = tuple(
-        (given(group_label(group.id, called)), given(group.why_shared))
+        (given(group_label(group.id, called, opens=True)), given(group.why_shared))
         for group in groups
         if group.why_shared
     )
     if shared:
         blocks.append(Table("Shared services, moved first", ("Service", "Why"), shared))
     disks = tuple(
-        (given(group_label(group.id, called)), given(disk), words(note))
+        (given(group_label(group.id, called, opens=True)), given(disk), words(note))
         for group in groups
         for listed, note in ((group.shares, "in this group"), (group.parted, "in several groups"))
         for disk in listed
@@ -111,7 +112,7 @@ def _groups(plan: Plan, called: Labels) -> list[Block]:
 def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
     kind = str(row["kind"]).partition("_")[0]
     ends = (called.get((kind, row[end]), row[end]) for end in ("from_id", "to_id"))
-    groups = (group_label(row[end], called) for end in ("from_group", "to_group"))
+    groups = (group_label(row[end], called, opens=True) for end in ("from_group", "to_group"))
     placed = (given(name) for pair in zip(ends, groups, strict=True) for name in pair)
     return (*placed, given(row["reason"]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
-from bizcase.document.body.parts import filled, inline, joined, peaks_stated
+from bizcase.document.body.parts import filled, joined, peaks_stated
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
@@ -23,6 +23,7 @@ from bizcase.finance.verdict import (
     UNKNOWN,
     WAIT,
 )
+from bizcase.grammar import inline
 
 KEY, TITLE = "summary", "Summary"
 _MOST, _HALF, _LITTLE = 0.75, 0.5, 0.25

@@ -20,7 +20,7 @@ from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade, widened
 from bizcase.pricing.evs import price_evs
-from bizcase.strategy.decide.cost_figures import NOT_PRICED
+from bizcase.strategy.decide.cost_figures import NOT_PRICED, listed_in
 from bizcase.strategy.decide.databases import MANAGED, database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
@@ -47,7 +47,7 @@ def disposition_figures(
 
 
 def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
-    sources = ("servers.csv", "databases.csv")
+    sources = listed_in(fate)
     servers, databases = strategy.servers, Counter(fate.tolist())
     graded = Counter(zip(servers["disposition"], servers["confidence"], strict=True))
     for name in DISPOSITIONS:
@@ -146,7 +146,7 @@ def _aws(
         ledger.add(
             Figure(f"strategy.{key}.aws.monthly", label, None if state else amount, _MONTHLY,
                    "computed", grade=total_grade(lines), formula="sum of line items",
-                   sources=("servers.csv", "databases.csv"), low=low if spread else None,
+                   sources=listed_in(estate.databases), low=low if spread else None,
                    high=high if spread else None, state=state)
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from bizcase.inventory import Inventory
 from bizcase.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
-_ESU = "Extended Security Updates"
+EXTENDED_UPDATES = "Extended Security Updates"
 _ESU_COLUMNS = ["server_id", "kind", "cores", "months_since_end"]
 
 
@@ -195,7 +195,7 @@ def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.Da
     A physical server has the cores that its list states, any other its vCPU. The licence of a
     server covers all databases of one release on it.
     """
-    covered = lifecycle[lifecycle["programme"].eq(_ESU)]
+    covered = lifecycle[lifecycle["programme"].eq(EXTENDED_UPDATES)]
     if covered.empty:
         return covered.reindex(columns=_ESU_COLUMNS)
     ended = pd.to_datetime(covered["end_of_support"])

@@ -30,6 +30,13 @@ _NOT_ON_AWS = {
 }
 
 
+_ABLE = {
+    "migratable": "Servers in scope without a blocker",
+    "with_remedies": "Servers in scope that can move with remedies",
+    "not_yet": "Servers in scope that cannot move yet",
+}
+
+
 def fates(prepared: Prepared) -> pd.Series:
     """Return one of FATES for each server in scope, on the index of ``Prepared.servers``."""
     servers = prepared.servers
@@ -53,6 +60,7 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
     ``fate.blocked`` of them have a blocker that is not solved, or no instance type;
     ``fate.no_type`` and ``fate.held`` are all that shall be on AWS, or are undecided, which have
     no type, and which have that or such a blocker. ``fate.remedied`` move once a remedy is found.
+    ``fate.state.<state>`` are those of ``blockers.state``, but not yet without an instance type.
     """
     found = fates(prepared)
     still_open = found.isin([WAITS, OPEN])
@@ -75,6 +83,9 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
                       int(held.sum()), ("fate.no_type",))  # fmt: skip
     remedied = found.eq(MOVES) & state.eq("with_remedies")
     counts["remedied"] = ("Servers that move and need a remedy first", int(remedied.sum()), ())
+    able = state.mask(no_type, "not_yet")
+    for name, label in _ABLE.items():
+        counts[f"state.{name}"] = label, int(able.eq(name).sum()), (f"blockers.state.{name}",)
     for name, (label, count, inputs) in counts.items():
         ledger.add(
             Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,

@@ -173,9 +173,10 @@ class _Writer:
             ("mig.lz_hours_fixed", "mig.lz_hours_server", "scope.estate_share"),
         )  # fmt: skip
         self.add(
-            "once.undecided", "One-time cost of what is undecided if it is rehosted (in no total)",
+            "once.undecided", "One-time cost of all that is undecided or blocked (in no total)",
             undecided_once(result.prepared, plan, result.assumptions, values), "USD",
-            "hours × rate, programme management and contingency; none if it stays",
+            "hours × rate with planned modernisation, landing zone, programme management and "
+            "contingency; none if it stays",
             ("mig.rate_usd_h", "mig.pmo_pct", "mig.contingency"),
         )  # fmt: skip
 

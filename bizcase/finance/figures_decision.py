@@ -5,7 +5,7 @@ Differences are migrate less stay: positive is more expensive.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,8 @@ from bizcase.finance.subscriptions import LINE
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
-SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
-CHARTED_ITEMS = 8  # of them in its charts
+SHOWN_ITEMS = 9  # of the comparison in the body and its charts; the rest is one row
+_DIFFERING = 7  # of them by their difference
 _REST = {
     "today": "Other items: today",
     "aws": "Other items: AWS and services",
@@ -160,16 +160,16 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
 
 
 def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
-    """Return the compared items that the body shows, and those it shows as one.
+    """Return the compared items that the table and both charts show, and those they show as one.
 
-    Shown are the items of the charts, then the largest amounts: today's largest costs may cost as
-    much afterwards, and then explain nothing.
+    Shown are the largest differences, which explain the result, then the largest amounts: today's
+    largest costs may cost as much afterwards.
     """
     found = _found(comparison)
     if len(found) <= SHOWN_ITEMS + 1:
         return tuple(found), ()
-    charted, _ = charted_items(comparison)
-    ranked = [*charted, *sorted(found, key=_size, reverse=True)]
+    differing = sorted(found, key=_difference, reverse=True)[:_DIFFERING]
+    ranked = [*differing, *sorted(found, key=_size, reverse=True)]
     largest = list(dict.fromkeys(ranked))[:SHOWN_ITEMS]
     return (
         tuple(row for row in found if row in largest),
@@ -177,15 +177,13 @@ def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[Item
     )
 
 
-def charted_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
-    """Return the items that both charts show, and those they show as one.
+def by_difference(rows: Iterable[ItemRow]) -> tuple[ItemRow, ...]:
+    """Return items in the order of the charts: the largest difference first, then the amount."""
+    return tuple(sorted(rows, key=_difference, reverse=True))
 
-    The largest difference comes first; of equal differences the largest amount.
-    """
-    ranked = sorted(
-        _found(comparison), key=lambda row: (abs(row.difference_usd), _size(row)), reverse=True
-    )
-    return tuple(ranked[:CHARTED_ITEMS]), tuple(ranked[CHARTED_ITEMS:])
+
+def _difference(row: ItemRow) -> tuple[float, float]:
+    return abs(row.difference_usd), _size(row)
 
 
 def _found(comparison: Comparison) -> list[ItemRow]:

@@ -10,6 +10,7 @@ from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
+from bizcase.grammar import inline
 from bizcase.ledger import Figure, Finding, Ledger
 
 _NO_DRAWS, _OUTCOMES = "not simulated", "share of outcomes"
@@ -50,21 +51,23 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         for end, value in (("low", swing.low_npv), ("high", swing.high_npv)):
             _add(ledger, f"tornado.{place}.{end}", f"NPV at the {end} end: {driver.label}", value,
                  "USD", _keys(driver.key))  # fmt: skip
+        unit, factor = driver.shown_in
         for end, told, value in (
             ("low", f"Low: {driver.label}", driver.low),
             ("high", f"High: {driver.label}", driver.high),
         ):
             ledger.add(
-                Figure(f"tornado.{place}.at_{end}", told, value, driver.unit, "assumed",
+                Figure(f"tornado.{place}.at_{end}", told, value * factor, unit, "assumed",
                        formula="end of the range of the assumption", inputs=_keys(driver.key),
                        sources=("the assumptions",))
             )  # fmt: skip
     for place, item in enumerate(result.break_evens[:TOP], start=1):
         driver = item.driver
+        unit, factor = driver.shown_in
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
-             round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
+             round(item.value * factor, 3), unit, _keys(driver.key))  # fmt: skip
         ledger.add(
-            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit,
+            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value * factor, unit,
                    "assumed", formula="the value of the case", inputs=_keys(driver.key),
                    sources=("the assumptions",))
         )  # fmt: skip
@@ -159,7 +162,9 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     """
     prepared = result.prepared
     missing = sorted({s for s in result.cash.states.values() if s.startswith("input required")})
-    lacking = "; ".join(_name(item.removeprefix("input required: "), result) for item in missing)
+    lacking = "; ".join(
+        inline(_name(item.removeprefix("input required: "), result)) for item in missing
+    )
     past = result.plan.last_month > len(result.cash.months) - 1 or _past_end(result)
     bought = _counted(ledger, prepared, "Repurchase", "finance.repurchased",
                       "Servers replaced by a service")  # fmt: skip

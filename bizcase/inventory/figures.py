@@ -166,8 +166,8 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
         findings.append(
             Finding(
                 "MADE_UP", "warning",
-                "Parts of the inputs look filled in, not measured (annex H). Infrastructure: "
-                "measure for 14 days before you commit to these sizes.",
+                "Parts of the inputs look copied or made up, not measured (annex H). "
+                "Infrastructure: measure for 14 days before you commit to these sizes.",
                 ("quality.made_up",),
             )
         )  # fmt: skip

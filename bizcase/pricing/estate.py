@@ -132,7 +132,7 @@ def _report(
     _report_filled_plan(base, assumptions, book, log)
     gp3 = book.gp3_gib_month()
     if gp3.filled:
-        _report_filled("gp3", gp3.note.partition(", ")[0], book, log)
+        _report_filled("EBS gp3 storage", gp3.note.partition(", ")[0], book, log)
     largest = assumptions.number("aws.gp3_max_gib")
     large = disks[disks["capacity_gib"] > largest]
     if len(large):

@@ -222,7 +222,7 @@ def _edges(case: BusinessCase, plan: Plan, known: Labels) -> None:
         opening_rows.table(
             case,
             pd.DataFrame(
-                {"Service": [group_label(group.id, known) for group in shared],
+                {"Service": [group_label(group.id, known, opens=True) for group in shared],
                  "Why": [group.why_shared for group in shared]}
             ),
             [opening_rows.Thing("group", group.id) for group in shared],
@@ -239,7 +239,7 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
         ]
         for end in ("from", "to")
     } | {
-        f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
+        f"{end}_group": [group_label(key, known, opens=True) for key in edges[f"{end}_group"]]
         for end in ("from", "to")
     }
     kinds = edges["kind"].str.replace("_", " to ").str.capitalize()

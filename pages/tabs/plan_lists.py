@@ -10,6 +10,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
+from bizcase.document.found_blockers import state_figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
@@ -137,7 +138,8 @@ def _blocked(row: Mapping[Hashable, Any]) -> opening_rows.Opens:
 def blockers(case: BusinessCase, strategy: Strategy) -> None:
     """Show what can move, then every blocker with its remedy, the hardest first."""
     key_figures(
-        case, tuple((f"blockers.state.{key}", label) for key, label in STATE_LABELS.items())
+        case,
+        tuple((state_figure(case.ledger, key), label) for key, label in STATE_LABELS.items()),
     )
     rows = strategy.blockers
     if rows.empty:

@@ -93,7 +93,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
     )
     percent, share = ("priority", *WEIGHTS), st.column_config.NumberColumn(format="percent")
     table = groups_table(case)
-    labelled = table.assign(group=[group_label(key, called) for key in table["group"]])
+    labelled = table.assign(group=[group_label(key, called, opens=True) for key in table["group"]])
     labelled = labelled[["group", *(name for name in labelled if name != "group")]]
     named = in_currency(labelled.rename(columns=human), style_of(case.assumptions))
     opening_rows.table(
@@ -148,7 +148,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     with st.expander(_first(wave), icon=":material/dns:"):
         for group in (item for item in plan.grouping.groups if item.id in set(wave.groups)):
             st.markdown(
-                f"**{escape(group_label(group.id, known))}**"
+                f"**{escape(group_label(group.id, known, opens=True))}**"
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
                 + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
             )

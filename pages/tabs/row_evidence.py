@@ -218,7 +218,7 @@ def _group(case: BusinessCase, key: str) -> None:
         st.info("This group is no longer in the plan.")
         return
     (group,), called = found, labels(strategy)
-    st.markdown(f"**{escape(group_label(key, called))}**")
+    st.markdown(f"**{escape(group_label(key, called, opens=True))}**")
     if group.why_shared:
         st.markdown(escape(f"It moves first: {group.why_shared}."))
     members = [*(("application", item) for item in group.applications),

@@ -68,7 +68,7 @@ def test_a_small_estate_is_priced_in_every_region_and_says_what_was_filled(regio
     filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
     assert all(region in message for message in filled)
     expected = {
-        "gp3 price": ("ebs", "gp3", region) not in LISTED,
+        "“EBS gp3 storage”": ("ebs", "gp3", region) not in LISTED,
         "EBS snapshots": ("ebs", "snapshot_standard", region) not in LISTED,
         "RDS storage": ("rds", "gp3", region) not in LISTED,
         "database instances": filled_from(load_price_book(region)) != "",

@@ -113,8 +113,7 @@ def test_of_nothing_no_confidence_is_said(decision):
 @pytest.mark.parametrize(
     ("blocks", "end"),
     [
-        ((), " Retiring and replacing brings a gain in [npv.probability] simulated outcomes, given "
-             "these ranges."),
+        ((), " Retiring and replacing brings a gain in [npv.probability] simulated outcomes."),
         ((SERVICES,), ""),  # a price that is open has two ends and no probability
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
 from bizcase.exports import render
+from bizcase.exports.drawing.rows import bars_of
 from bizcase.exports.office.chart_data import office_chart
 from tests.document.estates import result_of
 
@@ -73,6 +74,19 @@ def test_amber_is_named_only_where_both_sides_of_a_wave_are_paid(monkeypatch):
     columns, source = told(calendar(result.case))
     assert columns[-1] == "Months of the wave"
     assert source == "Source: waves."
+
+
+def test_amber_ends_before_the_month_from_which_the_table_says_released():
+    """Cost that falls from month 9 is paid twice up to the end of month 8."""
+    result = result_of("built in")
+    ledger, chart = result.case.ledger, calendar(result.case)
+    waves = [wave for wave in result.case.plan.waves if wave.servers]
+    last = [ledger.value(f"wave.{wave.number}.released_from") - 1 for wave in waves]
+    shown = plotted(chart, ledger)
+    assert [bar.end for bar in bars_of(shown) if bar.role == "once"] == last
+    months = next(item for item in office_chart(shown).columns if "both sides" in item.name)
+    ends = [wave.end_month for wave in waves]
+    assert [end + more for end, more in zip(ends, months.values, strict=True)] == last
 
 
 def test_the_cut_is_told_in_german_too(result):

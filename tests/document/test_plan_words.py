@@ -13,8 +13,12 @@ from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import _moving
 from bizcase.document.body.programme import plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
+from bizcase.document.charts.migration import strategies
+from bizcase.document.found_blockers import state_figure
 from bizcase.document.number_style import ENGLISH_USD
-from bizcase.document.plan_fit import _more_teams, pace_paragraph
+from bizcase.document.plan_fit import _more_teams, _pace, pace_paragraph
+from bizcase.document.strategy import blockers_section, disposition_section
+from bizcase.document.strategy_fit import servers_head
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
@@ -37,8 +41,28 @@ def test_the_pace_that_the_waves_have_stands_beside_what_the_timeline_asks_for()
     told = said(pace_paragraph(case).text, case)
     busiest = max(by_month(case.plan).values()) / WEEKS_PER_MONTH
     assert f"The busiest month of the waves moves {busiest:.0f} servers a week." in told
+    # A pace that is usual says little of waves that are faster.
+    assert "on average. The busiest" in told
     assert "Planned" not in told
     assert "planned" not in told  # as many teams as the hours take
+
+
+@pytest.mark.parametrize(
+    ("waiting", "grade", "busiest", "words"),
+    [
+        (8, "usual", 4.15, "With the servers that wait, the timeline asks for 0.55 servers a week "
+         "on average. The busiest"),
+        (0, "usual", 0.5, "The timeline asks for 0.55 servers a week on average, which is usual."),
+        (0, "ambitious", 4.15, "on average, which is ambitious"),
+    ],
+)  # fmt: skip
+def test_the_pace_says_whom_it_counts_and_is_usual_only_where_no_month_is_faster(
+    waiting, grade, busiest, words
+):
+    case = case_of("servers/week", plan__servers_week=0.55, plan__servers_week_busiest=busiest,
+                   plan__servers=21, plan__waiting__servers=waiting, plan__factories=1)  # fmt: skip
+    case.plan = SimpleNamespace(grade=grade)
+    assert words in said(text(_pace(case), peak="50"), case)
 
 
 def test_of_few_servers_a_pace_a_week_is_not_said():
@@ -50,7 +74,13 @@ def test_of_few_servers_a_pace_a_week_is_not_said():
     ("planned", "needed", "entered", "why"),
     [
         (1, 1, {}, None),
-        (3, 2, {}, "3 teams are planned, 18 people, because the waves do not fill every month."),
+        (
+            3,
+            2,
+            {},
+            "3 teams are planned, 18 people, because groups move whole: with 2 teams the last "
+            "wave would end later.",
+        ),
         (2, 5, {}, "2 teams are planned, 18 people, because a faster pace is not credible."),
         (1, 5, {"wave.teams": 1}, "1 team is planned, 18 people, as entered."),
     ],
@@ -81,13 +111,35 @@ def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that
                         blockers__moving__with_remedies=3792)  # fmt: skip
     assert said(message_of(case, "risks"), case) == "Cannot move yet: 16 servers"
     assert said(_movable(case), case) == (
-        "16 servers cannot move until an open question is answered. 3,776 servers can move once a "
-        "remedy is in place."
+        "16 servers cannot move until an open question is answered. Of the servers that move, "
+        "3,776 need a remedy first."
     )
     case = case_of(fate__held=0, fate__remedied=22, fate__moves=172)
     assert said(message_of(case, "risks"), case) == (
         "Remedy needed first: 22 of 172 servers that move"
     )
+
+
+def test_no_row_says_that_a_server_without_an_instance_type_can_move():
+    """The states are counted once, and the servers of a strategy say that some of them wait."""
+    case = result_of("all wait").case
+    states = ("migratable", "with_remedies", "not_yet")
+    now, by_rules = (
+        [case.ledger.value(f"{of}.state.{state}") for state in states]
+        for of in ("fate", "blockers")
+    )
+    assert sum(now) == sum(by_rules) == case.ledger.value("scope.servers")
+    assert now[2] >= case.ledger.value("fate.no_type") > 0
+    table = blockers_section(case).blocks[0]
+    assert not [row for row in table.rows if "instance type" in said(row[0], case)]
+    assert state_figure(case.ledger, "not_yet") == "fate.state.not_yet"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "head"), [(16, "Servers, with those that wait"), (0, "Servers")]
+)
+def test_servers_of_a_strategy_that_wait_are_named(waiting, head):
+    assert servers_head(case_of(fate__waits=waiting).ledger) == head
 
 
 def test_the_waves_have_the_cost_of_what_moves_and_none_of_what_a_service_replaces():
@@ -109,7 +161,11 @@ def test_the_table_of_waves_says_what_its_aws_column_leaves_out():
 @pytest.mark.parametrize(("name", "listed"), [("built in", True), ("one guest", False)])
 def test_annex_c_is_referred_to_where_it_lists_applications(name, listed):
     case = result_of(name).case
-    assert ("Annex C lists each application" in paragraphs(strategy_section(case), case)) is listed
+    body, annex = (paragraphs(made(case), case) for made in (strategy_section, disposition_section))
+    assert ("Annex C lists each application" in body) is listed
+    assert ("Servers follow their application" in body) is listed
+    assert ("Servers follow their application" in annex) is listed
+    assert ("application" in said(strategies(case).source, case)) is listed
 
 
 def test_the_strategies_say_of_which_side_their_first_year_is():
@@ -128,6 +184,16 @@ def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(applicat
     case.plan = SimpleNamespace(ledger=plan)
     sentence = f"The waves move {applications} applications and 2 servers"
     assert (sentence in said(_moving(case), case)) is told
+
+
+def test_the_cost_of_what_is_undecided_or_blocked_says_what_is_in_it():
+    """It is more than the hours that wait in the plan: what is blocked is modernised too."""
+    case = case_of("USD", once__total=235_917, once__undecided=1_054_648)
+    case.plan = None
+    assert (
+        "All that is undecided or blocked would add 1,054,648 USD if it moves: the work with "
+        "planned modernisation, landing zone, programme management and contingency."
+    ) in said(_moving(case), case)
 
 
 ASSESSMENT = b"""# Migration Readiness Assessment

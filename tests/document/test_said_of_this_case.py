@@ -11,7 +11,6 @@ import pytest
 from bizcase import packaged
 from bizcase.document.blocks import Chart, Paragraph, text
 from bizcase.document.body.money import not_compared
-from bizcase.document.body.parts import inline
 from bizcase.document.body.programme import _not_counted
 from bizcase.document.body.target import _answer
 from bizcase.document.body.uncertain import _blockers, _more_found, _movable
@@ -25,6 +24,7 @@ from bizcase.document.strategy_plan import order_words
 from bizcase.document.summary import _situation
 from bizcase.document.writing import plain, written
 from bizcase.exports.slides.choice import slides_of
+from bizcase.grammar import inline
 from bizcase.ledger import Figure, Ledger
 from tests.document.estates import result_of
 
@@ -99,7 +99,7 @@ def test_servers_without_a_type_are_not_said_to_be_priced():
 @pytest.mark.parametrize(
     ("found", "moving", "message", "more"),
     [
-        (5, 2, "2 servers can move once a remedy is in place.", True),
+        (5, 2, "Of the servers that move, 2 need a remedy first.", True),
         (5, 0, "No server that moves has a blocker.", True),
         (0, 0, "Every server can move.", False),
     ],

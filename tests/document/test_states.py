@@ -68,7 +68,7 @@ def test_a_missing_input_and_what_does_not_apply_are_told_apart():
     assert cells(noted) == [words(mark) for mark in told]
     notes = [written(block.text, Ledger(), plain) for block in noted.blocks[1:]]
     assert notes == [
-        "Not counted, because an input is missing: Training per engineer.",
+        "Not counted, because an input is missing: training per engineer.",
         "Does not apply (–): no SQL Server.",
         f"Not computed: {LONG}.",
     ]

@@ -101,7 +101,7 @@ def test_what_explains_the_difference_is_shown_however_small_its_amount():
     saved = ItemRow("saved", "Saved", 90.0, 0.0, 0.0, True, "")
     shown, rest = shown_items(Comparison((*like_today, *apart, saved)))
     assert {"d0", "d1", "d2", "saved"} < {row.item for row in shown}
-    assert [row.item for row in rest] == ["i0", "i1", "i2", "i3", "i4"]
+    assert [row.item for row in rest] == ["i0", "i1", "i2", "i3", "i4", "i5", "i6"]
     assert len(shown) == SHOWN_ITEMS
 
 

@@ -214,5 +214,6 @@ def test_a_price_of_the_bill_that_the_region_does_not_list_is_named_with_how(reg
     table = servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100])
     estate = price_estate(Inventory(servers=table), REGISTER, load_price_book(region))
     filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
-    assert [message.split()[1] for message in filled if "snapshots" in message] == named, filled
+    snapshots = [message for message in filled if "snapshots" in message]
+    assert [message.partition("“")[2].split()[0] for message in snapshots] == named, filled
     assert all("× " in message and region in message for message in filled)

@@ -59,6 +59,15 @@ def test_a_name_that_says_its_kind_has_none_before_it():
     assert {key: group_label(key, {}) for key in told} == told
 
 
+def test_cells_of_a_column_begin_alike_and_names_keep_their_letters():
+    """Beside ``Server10`` stands ``Application Backup``, not ``application Backup``."""
+    told = {"server Server10": "Server10", "application Backup": "Application Backup",
+            "server observer-server": "observer-server"}  # fmt: skip
+    assert {key: group_label(key, {}, opens=True) for key in told} == told
+    ids = ["server web", "application A", "application B"]
+    assert listed(ids, {}, 2, opens=True) == "Applications A, B; server web"
+
+
 @pytest.mark.parametrize(
     ("ids", "said"),
     [

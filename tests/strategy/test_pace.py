@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.pace import grade_of, pace_of, window_of
+from bizcase.strategy.waves.in_time import in_time
 from bizcase.strategy.waves.pace_figures import pace_figures
 from bizcase.strategy.waves.plan_findings import plan_findings
 from tests.strategy.estates import AS_OF, estate, planned, servers
@@ -43,6 +45,20 @@ def test_the_team_of_8700_simple_servers_in_18_months():
     assert round(found.servers_week) == 164
     assert found.hours_month == 9 * 6 * 120
     assert found.servers_person_week == pytest.approx(3.04, abs=0.01)
+
+
+@pytest.mark.parametrize(("enough", "teams"), [(2, 2), (3, 3)])
+def test_a_faster_pace_takes_no_team_that_its_hours_do_not_need(monkeypatch, enough, teams):
+    """Waves that end in time at a quarter more servers a month: by two teams, where they do."""
+
+    def staffed(_members, _used, pace, _calendar, slack):
+        fits = (slack or 0.0) >= 0.25 and pace.teams >= enough
+        return SimpleNamespace(pace=pace, end=17 if fits else 19)
+
+    monkeypatch.setattr("bizcase.strategy.waves.in_time._staffed", staffed)
+    needed = pace_of(REGISTER, window_of(REGISTER, AS_OF, 4, 18), 13_439, 3_792)
+    assert needed.teams == 2
+    assert in_time([], REGISTER, needed, None, 18).pace.teams == teams
 
 
 def large():

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.fates import one_wave
-from bizcase.document.body.parts import filled, inline, peaks_stated
+from bizcase.document.body.parts import filled, peaks_stated
 from bizcase.document.found_blockers import held_figure, remedied_figure
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.horizon import years_said
+from bizcase.grammar import inline
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 

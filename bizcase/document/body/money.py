@@ -10,7 +10,6 @@ from bizcase.document.body.parts import (
     EMPTY,
     charts,
     filled,
-    inline,
     open_items,
     section,
     table,
@@ -25,6 +24,7 @@ from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
+from bizcase.grammar import inline
 from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")
@@ -203,6 +203,12 @@ _CREDIT = (
 )
 
 
+_UNDECIDED = (
+    " All that is undecided or blocked would add {W:once.undecided} if it moves: the work "
+    "with planned modernisation, landing zone, programme management and contingency."
+)
+
+
 def _moving(case: BusinessCase) -> Text:
     told = text("Moving costs {W:once.total} once.")
     if case.plan is not None and _mostly_applications(case.plan):
@@ -216,7 +222,7 @@ def _moving(case: BusinessCase) -> Text:
             "cost on premises."
         )
     if filled(case.ledger, "once.undecided"):
-        told += text(" Work that waits for an answer would add {W:once.undecided} if it moves.")
+        told += text(_UNDECIDED)
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Bullets, Section, Table, Text, figure, words
+from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, Text, figure, words
 from bizcase.document.charts import chart
 from bizcase.document.finding_words import findings_of
 from bizcase.finance.line_specs import line_specs
@@ -16,8 +16,7 @@ from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
-# Names of products that begin a label and look like words.
-_NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
+_ALSO = "Also to consider:"
 
 
 def thousands(figure_id: str) -> Text:
@@ -50,6 +49,7 @@ def section(case: BusinessCase, key: str, title: str, blocks: Sequence[Block | N
     told = findings_of(case, key)
     found = [block for block in blocks if block is not None]
     if told:
+        found += [Paragraph(words(_ALSO))] * (not isinstance(found[-1], Paragraph))
         found.append(Bullets(told))
     return Section(title, tuple(found), key, "body")
 
@@ -67,19 +67,6 @@ def joined(parts: Sequence[Text]) -> Text:
     return told
 
 
-def inline(label: str) -> str:
-    """Return a label inside a sentence: small, unless it begins with a name.
-
-    >>> inline("Disaster recovery"), inline("VMware edition"), inline("Oracle Database licences")
-    ('disaster recovery', 'VMware edition', 'Oracle Database licences')
-    >>> inline("Linux subscriptions")
-    'Linux subscriptions'
-    """
-    second = label.partition(" ")[2]
-    is_name = not label[1:2].islower() or second[:1].isupper() or label.startswith(_NAMES)
-    return label if is_name else label[:1].lower() + label[1:]
-
-
 def open_items(case: BusinessCase) -> tuple[str, ...]:
     """Return the cost items that lack an input of the customer, each once."""
     if case.finance is None:
@@ -92,4 +79,13 @@ def open_items(case: BusinessCase) -> tuple[str, ...]:
     lines = case.estate.bill.lines
     lacking = lines.loc[lines["state"].str.startswith("input required"), "head"]
     found += [BILL_HEADS[head] for head in lacking]
+    if case.finance.prepared.no_baseline and security_left_out(case.ledger):
+        found.insert(0, "AWS security services")
     return tuple(dict.fromkeys(found))
+
+
+def security_left_out(ledger: Ledger) -> bool:
+    """Return whether AWS bills security services that no total has: they have no counterpart."""
+    return filled(ledger, "aws.other.security.monthly") and not filled(
+        ledger, "cash.landed.security"
+    )

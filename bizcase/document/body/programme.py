@@ -67,7 +67,8 @@ def strategy_section(case: BusinessCase) -> Section | None:
         for name in names
     ]
     blocks: list[Block] = [Paragraph(told)] if (told := fates_told(case)) else []
-    blocks.append(Paragraph(words(_RULES + _LISTED * (not case.strategy.applications.empty))))
+    listed = not case.strategy.applications.empty
+    blocks.append(Paragraph(words(_RULES + _BY_APPLICATION * listed)))
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
@@ -98,11 +99,11 @@ _NOT_COUNTED = {
     "{W:strategy.not_on_aws.aws.monthly}. It has servers and databases that stay, end or are "
     "replaced by a service, and relocated servers without their hosts (annex A).",
 }
-_RULES = (
-    "The first rule that applies decides. Servers follow their application. A shared server moves "
-    "with the first of its applications."
+_RULES = "The first rule that applies decides."
+_BY_APPLICATION = (
+    " Servers follow their application. A shared server moves with the first of its applications. "
+    "Annex C lists each application with its reason."
 )
-_LISTED = " Annex C lists each application with its reason."
 
 
 def plan_section(case: BusinessCase) -> Section | None:

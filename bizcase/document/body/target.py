@@ -9,9 +9,9 @@ from bizcase.document.body.fates import all_move
 from bizcase.document.body.parts import (
     charts,
     filled,
-    inline,
     peaks_stated,
     section,
+    security_left_out,
     table,
     thousands,
 )
@@ -19,6 +19,7 @@ from bizcase.document.cost import raised_words
 from bizcase.document.values import assumed
 from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
+from bizcase.grammar import inline
 
 _TYPES = 10
 
@@ -35,6 +36,8 @@ def aws_section(case: BusinessCase) -> Section:
         rows.append((words("Total"), thousands("decision.aws.monthly")))
         caption = "AWS run cost of what moves, all waves live, thousand USD a month"
         blocks.append(table(caption, ("Cost item", "Cost"), rows))
+        if security_left_out(case.ledger):
+            blocks.append(Paragraph(text(_SECURITY)))
         blocks += _own(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(Paragraph(text(_NO_TARGET)))
@@ -48,6 +51,10 @@ _OWN_LICENCES = {
     False: "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope "
     "moved (annex F).",
 }
+_SECURITY = (
+    "AWS security services are left out until the tools that they replace are entered. They "
+    "cost {W:aws.other.security.monthly} for all servers in scope (annex F)."
+)
 _NO_TARGET = (
     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
     "in these totals; annex H gives the reasons."

@@ -52,7 +52,7 @@ def _drivers(result: FinanceResult) -> Block:
     rows = (
         (
             given(swing.driver.label),
-            words(unit_label(swing.driver.unit)),
+            words(unit_label(swing.driver.shown_in[0])),
             figure(f"tornado.{place}.at_low", "whole"),
             figure(f"tornado.{place}.at_high", "whole"),
             thousands(f"tornado.{place}.low"),
@@ -167,11 +167,20 @@ def _more_found(case: BusinessCase) -> bool:
     return found > moving
 
 
+# The annex counts remedies on all servers in scope, also on those that stay or wait.
+_NOT_AT_ONCE = (
+    "{F:%s} cannot move until an open question is answered.",
+    "Of the servers that move, {N:%s} {V:%s|need|needs} a remedy first.",
+)
+
+
 def _movable(case: BusinessCase) -> Text:
     names = held_figure(case.ledger), remedied_figure(case.ledger)
-    held, remedied = (f"{{F:{name}}}" if filled(case.ledger, name) else "" for name in names)
-    told = [f"{held} cannot move until an open question is answered."] if held else []
-    told += [f"{remedied} can move once a remedy is in place."] if remedied else []
+    told = [
+        sentence.replace("%s", name)
+        for sentence, name in zip(_NOT_AT_ONCE, names, strict=True)
+        if filled(case.ledger, name)
+    ]
     if told:
         return text(" ".join(told))
     if _more_found(case):

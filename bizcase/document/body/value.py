@@ -72,7 +72,9 @@ def _carbon(case: BusinessCase) -> list[Block]:
     ]
     if not rows:
         return []
-    moves = case.ledger.value("energy.aws.servers") == case.ledger.value("fate.moves")
+    counted = case.ledger.value("energy.aws.servers")
+    # Without strategies everything moves as it is.
+    moves = "fate.moves" not in case.ledger or counted == case.ledger.value("fate.moves")
     told = text(_OPERATION + (_MOVES if moves else _MAY_MOVE)) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"

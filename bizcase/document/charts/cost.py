@@ -19,7 +19,7 @@ from bizcase.document.option_names import different, option_label
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import BASELINE_LABELS
-from bizcase.finance.figures_decision import charted_items
+from bizcase.finance.figures_decision import by_difference, shown_items
 from bizcase.finance.horizon import years_said
 from bizcase.grammar import capital
 
@@ -56,13 +56,15 @@ _Items = tuple[ItemRow, ...]
 
 
 def _items(case: BusinessCase) -> tuple[_Items, _Items]:
-    """Return the items that both charts show, the largest difference first, and all others."""
-    return charted_items(case.comparison) if case.comparison is not None else ((), ())
+    """Return the items of the table, the largest difference first, and all others."""
+    if case.comparison is None:
+        return (), ()
+    shown, rest = shown_items(case.comparison)
+    return by_difference(shown), rest
 
 
 def _others(rest: Sequence[ItemRow]) -> str:
-    """Return what the smallest items are called together; one alone has its own name."""
-    return rest[0].label if len(rest) == 1 else f"The other {len(rest)} items"
+    return f"The other {len(rest)} items"
 
 
 def side_by_side(case: BusinessCase) -> Chart | None:

@@ -67,6 +67,13 @@ def _state_told(case: BusinessCase, name: str) -> Text:
     return text(_STATES[name])
 
 
+# By whether the inputs list applications.
+_SOURCE = {
+    True: "Source: what happens to each application and its servers.",
+    False: "Source: what happens to each server.",
+}
+
+
 def strategies(case: BusinessCase) -> Chart | None:
     """Return C9: servers by what happens to them."""
     found = [
@@ -95,7 +102,7 @@ def strategies(case: BusinessCase) -> Chart | None:
                    tuple(label.lower() for label, _ in found)),
         ),
         "servers", each(found),
-        words("Source: what happens to each application and its servers."),
+        words(_SOURCE[case.strategy is not None and not case.strategy.applications.empty]),
     )  # fmt: skip
 
 
@@ -112,7 +119,7 @@ def calendar(case: BusinessCase) -> Chart | None:
         name if known(case, name := f"wave.{wave.number}.released_from") else () for wave in waves
     )
     paid_twice = any(
-        point and case.ledger.value(str(point)) > case.ledger.value(end)
+        point and case.ledger.value(str(point)) > case.ledger.value(end) + 1
         for point, end in zip(released, ends, strict=True)
     )
     return Chart(
@@ -125,7 +132,7 @@ def calendar(case: BusinessCase) -> Chart | None:
         (
             Series("First month of the wave", starts, "aws"),
             Series("Last month of the wave", ends, "aws"),
-            Series("Month in which cost on premises ends", released, "once"),
+            Series("Released from month", released, "once"),
         ),
         "month",
         text(

@@ -105,6 +105,18 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
     )
 
 
+def months_paid_twice(chart: Plotted) -> tuple[float | None, ...]:
+    """Return by row of a calendar the months after the wave until its cost on premises falls.
+
+    The month in which it falls is no longer paid twice. None where it never falls.
+    """
+    _, ends, released = (item.values for item in chart.series)
+    return tuple(
+        None if end is None or month is None else max(month - 1 - end, 0.0)
+        for end, month in zip(ends, released, strict=True)
+    )
+
+
 def inner_ends(chart: Plotted) -> frozenset[tuple[int, int]]:
     """Return the series and the row of each end of a tornado that lies in the bar of the other.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Chart, Series, Text, text, words
 from bizcase.document.charts.parts import each, known, named
+from bizcase.finance.drivers import Driver
 from bizcase.finance.simulation import CURVE_STEPS
 
 MOST_DRIVERS = 8
@@ -74,13 +75,7 @@ def tornado(case: BusinessCase) -> Chart | None:
     return Chart(
         "C12", "tornado",
         text("Largest effect of the assumptions drawn: {name}", name=short_label(first)),
-        tuple(
-            text(
-                f"{{name}} ({{N:tornado.{place}.at_low}} – {{F:tornado.{place}.at_high}})",
-                name=short_label(swing.driver.label),
-            )
-            for place, swing in zip(places, swings, strict=True)
-        ),
+        tuple(map(_with_range, places, (swing.driver for swing in swings))),
         (
             Series("At the low end", ends["low"], "worse", roles["low"]),
             Series("At the high end", ends["high"], "better", roles["high"]),
@@ -99,9 +94,23 @@ def tornado(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
+def _with_range(place: int, driver: Driver) -> Text:
+    """Return an assumption with both ends of its range; a month has its unit in front."""
+    low, high = ("F", "N") if driver.unit == "month" else ("N", "F")
+    return text(
+        f"{{name}} ({{{low}:tornado.{place}.at_low}} – {{{high}:tornado.{place}.at_high}})",
+        name=short_label(driver.label),
+    )
+
+
 def short_label(label: str) -> str:
-    """Return the label of an assumption up to its first remark."""
-    return label.partition(" (")[0].partition(",")[0]
+    """Return the label of an assumption without its remarks.
+
+    >>> short_label("Repurchase, data migration and change: hours of a workload")
+    'Repurchase: hours of a workload'
+    """
+    parts = label.partition(" (")[0].split(": ")
+    return ": ".join(part.partition(",")[0] for part in parts)
 
 
 def outcomes(case: BusinessCase) -> Chart | None:

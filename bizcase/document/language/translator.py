@@ -18,7 +18,7 @@ from bizcase.document.language.phrasebook import (
     phrasebook,
 )
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
-from bizcase.grammar import agreeing
+from bizcase.grammar import agreeing, capital
 
 PLAIN_FIGURE = "\U0010fffd"  # behind a piece: its figure without the unit
 _NUMBER = re.compile(NUMBER)
@@ -178,7 +178,9 @@ class Translator:
             told = self._whole(f"{text}.")
             if told is not None and not told.missed:
                 return _Told(told.text.removesuffix("."))
-        return by_row
+        if (by_row is None or by_row.missed) and text[:1].islower():  # a label among words
+            exact = self._book.exact.get(capital(text))
+        return by_row if exact is None else _Told(exact)
 
     def _by_row(self, text: str) -> _Told | None:
         """Return a text by the template with the fewest parts that no row has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
+from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends, months_paid_twice
 from bizcase.exports.drawing.cut import cut_marks, measure
 from bizcase.exports.drawing.shapes import (
     SIZE,
@@ -183,12 +183,12 @@ def _range(chart: Plotted) -> list[Bar]:
 
 
 def _dual(chart: Plotted) -> list[Bar]:
-    """Return from the end of each wave to the month in which its cost on premises ends."""
-    _, ends, released = chart.series
+    """Return from the end of each wave to the last month in which both sides are paid."""
+    ends = chart.series[1].values
     return [
-        Bar(row, end, until, "once", tint=True)
-        for row, (end, until) in enumerate(zip(ends.values, released.values, strict=True))
-        if end is not None and until is not None and until > end
+        Bar(row, end, end + months, "once", tint=True)
+        for row, (end, months) in enumerate(zip(ends, months_paid_twice(chart), strict=True))
+        if end is not None and months
     ]
 
 

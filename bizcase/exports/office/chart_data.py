@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends
+from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends, months_paid_twice
 from bizcase.document.number_style import PERCENT
 from bizcase.units import as_shown
 
@@ -153,16 +153,14 @@ _BOTH = "Months in which both sides are paid"
 
 
 def _gantt(chart: Plotted) -> OfficeChart:
-    starts, ends, released = (item.values for item in chart.series)
-    rows = list(zip(starts, ends, released, strict=True))
-    count = len(rows)
-    lifted = tuple(None if start is None else start - 1 for start, _, _ in rows)
+    starts, ends, _ = (item.values for item in chart.series)
+    count = len(starts)
+    lifted = tuple(None if start is None else start - 1 for start in starts)
     length = tuple(
-        None if start is None or end is None else end - start + 1 for start, end, _ in rows
+        None if start is None or end is None else end - start + 1
+        for start, end in zip(starts, ends, strict=True)
     )
-    both = tuple(
-        None if end is None or until is None else max(until - end, 0.0) for _, end, until in rows
-    )
+    both = months_paid_twice(chart)
     waves = Column(chart.style.say("Months of the wave"), length, ("aws",) * count)
     paid = Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True)
     # Programs count the entries of the legend from either end: what has none is at both.

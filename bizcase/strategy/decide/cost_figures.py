@@ -6,7 +6,7 @@ up to it: nothing is priced again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 
 import pandas as pd
 
@@ -28,6 +28,11 @@ _COUNTED = {
     "staying": "Servers in scope to retain or retire",
 }
 _BAND = ("range.undecided_low", "range.undecided_high")
+
+
+def listed_in(databases: Sized) -> tuple[str, ...]:
+    """Return the files with the amounts; that of databases only where there are any."""
+    return ("servers.csv", "databases.csv") if len(databases) else ("servers.csv",)
 
 
 def cost_figures(
@@ -60,7 +65,7 @@ def cost_figures(
             "strategy.undecided.wider", "Width that undecided work adds to the range of what moves",
             added_width_usd(own, assumptions), _MONTHLY, "computed",
             formula="range with the wider band of undecided work − range without",
-            inputs=_BAND, sources=("servers.csv", "databases.csv"),
+            inputs=_BAND, sources=listed_in(estate.databases),
         )  # fmt: skip
     if estate.databases.empty:
         return

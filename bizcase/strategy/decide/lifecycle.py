@@ -107,7 +107,7 @@ def stated_names(table: pd.DataFrame) -> pd.Series:
     plain = {
         name: " ".join(_MARKS.sub(" ", name).split()) for name in table["name"].dropna().unique()
     }
-    return table["name"].map(plain).fillna("").astype("str")
+    return table["name"].map(plain).astype("object").fillna("").astype("str")
 
 
 def _os_names(servers: pd.DataFrame) -> pd.Series:

@@ -55,11 +55,12 @@ def in_time(
     late = window.effective > window.months - window.freezes  # no slack ends it in time
     for share in _MORE[:1] if late else _MORE:
         more = 0 if entered else math.ceil(pace.teams * share)
-        tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, pace.teams + more)
-        made = _staffed(members, assumptions, tried, calendar, share)
-        best = made if made.end < best.end else best
-        if best.end <= timeline:
-            break
+        for teams in dict.fromkeys((pace.teams, pace.teams + more)):
+            tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, teams)
+            made = _staffed(members, assumptions, tried, calendar, share)
+            best = made if made.end < best.end else best
+            if best.end <= timeline:
+                return best
     return best
 
 

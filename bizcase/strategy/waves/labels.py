@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from bizcase.grammar import agreeing
+from bizcase.grammar import agreeing, capital
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.group import APPLICATION, SERVER
 
@@ -35,17 +35,22 @@ def _names(names: pd.Series) -> pd.Series:
     return names.astype("str").fillna("").str.strip()
 
 
-def group_label(group_id: str, known: Labels) -> str:
+def group_label(group_id: str, known: Labels, *, opens: bool = False) -> str:
     """Return what a group, or a member written as ``server web-1``, is called.
 
-    A name that says itself what it is has no kind before it: ``CRM Application``.
+    A name that says itself what it is has no kind before it: ``CRM Application``. ``opens`` says
+    that a cell begins with it: ``Server web-1``, beside ``CRM Application``.
     """
     kind, name = _called(group_id, known)
-    return f"{kind} {name}" if kind and not _says(name, kind) else name
+    if not kind or _says(name, kind):
+        return name
+    return f"{capital(kind) if opens else kind} {name}"
 
 
-def listed(group_ids: Sequence[str], known: Labels, shown: int) -> str:
+def listed(group_ids: Sequence[str], known: Labels, shown: int, *, opens: bool = False) -> str:
     """Return the first groups or members of each kind by name, and how many more there are.
+
+    ``opens`` says that a cell begins with it.
 
     >>> listed(["server a", "server b", "server c", "application Shop"], {}, 2)
     'application Shop; servers a, b and 1 more'
@@ -53,13 +58,17 @@ def listed(group_ids: Sequence[str], known: Labels, shown: int) -> str:
     kinds: dict[str, list[str]] = {}
     for kind, name in (_called(group_id, known) for group_id in group_ids):
         kinds.setdefault(kind, []).append(name)
-    return "; ".join(_of_kind(kind, names, shown) for kind, names in sorted(kinds.items()))
+    return "; ".join(
+        _of_kind(kind, names, shown, opens=opens and not place)
+        for place, (kind, names) in enumerate(sorted(kinds.items()))
+    )
 
 
-def _of_kind(kind: str, names: Sequence[str], shown: int) -> str:
+def _of_kind(kind: str, names: Sequence[str], shown: int, *, opens: bool) -> str:
     first, more = ", ".join(names[:shown]), len(names) - shown
     if kind and not all(_says(name, kind) for name in names[:shown]):
-        first = f"{agreeing(len(names), f'{kind}s', kind)} {first}"
+        kinds = agreeing(len(names), f"{kind}s", kind)
+        first = f"{capital(kinds) if opens else kinds} {first}"
     return f"{first} and {more:,} more" if more > 0 else first
 
 

@@ -65,9 +65,10 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
              "wave.factory_teams")  # fmt: skip
     yield of("people", "People in the migration teams", pace.people, "people",
              "teams × people of a team", "plan.teams", "wave.team_people")  # fmt: skip
-    yield of("servers_week", "Servers a week that the timeline asks for, once at speed",
+    yield of("servers_week", "Servers a week that the timeline asks for on average",
              needed.servers_week, _WEEK,
-             "servers ÷ months that count ÷ weeks of a month", "plan.months_effective",
+             "servers of the waves and those that wait ÷ months that count ÷ weeks of a month",
+             "plan.months_effective",
              "wave.pace_usual", "wave.pace_ambitious")  # fmt: skip
     yield of("servers_week_busiest", "Servers a week in the busiest month of the waves",
              max(by_month(plan).values(), default=0.0) / WEEKS_PER_MONTH, _WEEK,

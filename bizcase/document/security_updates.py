@@ -1,0 +1,42 @@
+"""For which releases Extended Security Updates are charged, and which have none any more."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, text, words
+from bizcase.document.body.parts import filled
+from bizcase.finance.decisions import EXTENDED_UPDATES
+
+_SIDES = ("today", "aws", "remaining")
+_CHARGED = (
+    "Extended Security Updates are charged in the months in which they are sold. Today's amount is "
+    "that of the first 12 months."
+)
+
+
+def updates_note(case: BusinessCase) -> list[Block]:
+    """Return what the amount of these updates is for; nothing where none are charged."""
+    charged = any(filled(case.ledger, f"compare.esu.{side}") for side in _SIDES)
+    if not charged or case.strategy is None:
+        return []
+    start = pd.Timestamp(case.as_of)
+    year_on = start + pd.DateOffset(years=1)
+    table = case.strategy.lifecycle
+    named = table[table["programme"].eq(EXTENDED_UPDATES)].assign(
+        release=lambda rows: rows["product"].str.cat(rows["version"], sep=" ")
+    )
+    found = named.drop_duplicates("release").sort_values("release")
+    begins, ends = (pd.to_datetime(found[name]) for name in ("end_of_support", "extended_end"))
+    told = words(_CHARGED)
+    if sold := _listed(found[ends.ge(start) & begins.lt(year_on)], "end_of_support"):
+        told += text(" Charged, from the end of support: {releases}.", releases=sold)
+    if ended := _listed(found[ends.lt(start)], "extended_end"):
+        told += text(" Ended, so not charged: {releases}.", releases=ended)
+    return [Paragraph(told)]
+
+
+def _listed(rows: pd.DataFrame, date: str) -> str:
+    """Return releases, each with the date at which its updates begin or end."""
+    return "; ".join(f"{row['release']} ({row[date]})" for row in rows.to_dict("records"))

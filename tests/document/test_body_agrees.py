@@ -1,0 +1,126 @@
+"""The body agrees with the annexes: what is charged, what ends, what is left out, how it counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bizcase.document.blocks import Bullets, Chart, Paragraph
+from bizcase.document.charts.risk import _with_range, short_label
+from bizcase.document.finding_words import findings_of
+from bizcase.document.page1_reasons import _really_ends
+from bizcase.document.security_updates import updates_note
+from bizcase.document.writing import plain, written
+from bizcase.finance.comparison import ItemRow
+from bizcase.finance.drivers import UNDECIDED, Driver
+from bizcase.ledger import Figure, Finding, Ledger
+from tests.document.estates import result_of
+
+
+@pytest.fixture(scope="module")
+def built_in():
+    return result_of("built in")
+
+
+def told(result, *kinds):
+    ledger = result.case.ledger
+    return [
+        written(words, ledger, plain).replace("\xa0", " ")
+        for part in result.document.sections
+        for block in part.blocks
+        if isinstance(block, kinds)
+        for words in (block.items if isinstance(block, Bullets) else (block.text,))
+    ]
+
+
+def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
+    """Windows Server 2012, whose updates had ended, stood next to an amount for that of 2016."""
+    said = next(item for item in told(built_in, Paragraph) if "first 12 months" in item)
+    charged, ended = said.split("Charged, ")[1].split("Ended, so not charged: ")
+    assert "Windows Server 2016 (2027-01-12)" in charged
+    assert "2012" not in charged
+    assert "Windows Server 2012 (2026-10-13)" in ended
+
+
+def test_without_a_charge_no_release_is_listed(built_in):
+    ledger = Ledger()
+    assert updates_note(replace(built_in.case, ledger=ledger)) == []
+
+
+@pytest.mark.parametrize(
+    ("aws", "left", "ends"), [(944.0, 4.0, False), (0.0, 0.0, True), (1775.0, 2.0, True)]
+)
+def test_what_costs_the_same_on_aws_changes_sides_and_does_not_end(aws, left, ends):
+    """“Largest: … security agents and tools 0.94 M USD a year”, which AWS has in full."""
+    assert _really_ends(ItemRow("a", "A", 948.0, aws, left, True, "")) is ends
+
+
+def test_security_services_are_left_out_with_their_amount(built_in):
+    ledger = built_in.case.ledger
+    amount = ledger.value("aws.other.security.monthly")
+    said = [item for item in told(built_in, Paragraph) if "tools that they replace are" in item]
+    assert len(said) == 1
+    assert f"{amount / 1000:.1f} k USD a month" in said[0]
+
+
+def test_without_a_comparison_security_services_are_not_in_the_figures():
+    said = told(result_of("on AWS"), Paragraph)
+    first = next(item for item in said if item.startswith("Not in the figures: "))
+    assert first.startswith("Not in the figures: AWS security services")
+
+
+def test_staff_is_an_item_of_the_chart_of_both_sides(built_in):
+    """Infrastructure staff, the largest cost of today, was one of “The other 10 items”."""
+    names = [
+        written(name, built_in.case.ledger, plain)
+        for part in built_in.document.sections for block in part.blocks
+        if isinstance(block, Chart) and block.id == "C3" for name in block.categories
+    ]  # fmt: skip
+    assert "Infrastructure staff: today" in names
+
+
+def test_findings_after_a_chart_have_words_that_lead_to_them(built_in):
+    scope = next(part for part in built_in.document.sections if part.key == "scope")
+    *_, before, last = scope.blocks
+    assert isinstance(last, Bullets)
+    assert isinstance(before, Paragraph)
+
+
+@pytest.mark.parametrize("code", ["PACE_AMBITIOUS", "WORK_WAITS", "ANSWERS_TOO_LATE"])
+def test_findings_of_the_plan_stand_with_the_plan(code, built_in):
+    case = replace(built_in.case, findings=(Finding(code, "info", "A pace."),))
+    assert findings_of(case, "scope") == ()
+
+
+def range_of(driver, low, high):
+    ledger = Ledger()
+    unit, factor = driver.shown_in
+    for end, value in (("low", low), ("high", high)):
+        ledger.add(Figure(f"tornado.1.at_{end}", end, value * factor, unit, "assumed"))
+    return written(_with_range(1, driver), ledger, plain).replace("\xa0", " ")
+
+
+def test_ranges_of_a_chart_read_as_ranges():
+    """“(1 – month 36)”, “(0 – 1 ×)”, “Repurchase (40 – 400 h)”."""
+    renewal = Driver("m", "Renewal", "month", 1, 18, 36, simulated=True, labour=False)
+    assert range_of(renewal, 1, 36) == "Renewal (month 1 – 36)"
+    assert range_of(UNDECIDED, 0, 1).endswith("rehosted (0 – 100 %)")
+    label = "Repurchase, data migration and change: hours of a workload of medium complexity"
+    assert short_label(label) == "Repurchase: hours of a workload of medium complexity"
+
+
+def test_a_list_after_a_colon_begins_small(built_in):
+    said = told(built_in, Paragraph, Bullets)
+    for first in ("Not counted, because an input is missing: ", "is in no total: "):
+        found = [item.split(first)[1] for item in said if first in item]
+        assert found
+        assert all(item[0].islower() for item in found)
+
+
+def test_no_table_names_a_file_that_is_empty():
+    """A case without databases gave databases.csv as the source of its strategies."""
+    ledger = result_of("one guest").case.ledger
+    named = [item for item in ledger if item.id.startswith("strategy.") and item.sources]
+    assert named
+    assert not [item.id for item in named if "databases.csv" in item.sources]
