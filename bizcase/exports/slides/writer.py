@@ -191,11 +191,9 @@ class _Writer:
         places = [*every[: MOST_COLUMNS - 1], *every[MOST_COLUMNS - 1 :][-1:]]
         right = frozenset(new for new, old in enumerate(places) if old in table.right)
         columns = len(places)
-        header, rows = table_texts(table, self.ledger, self.style)
-        header, rows = (
-            [header[old] for old in places],
-            [[row[old] for old in places] for row in rows],
-        )
+        told, cells = table_texts(table, self.ledger, self.style)
+        header = [told[old] for old in places]
+        rows = [[row[old] for old in places] for row in cells]
         caption = table.caption
         if len(rows) > MOST_ROWS or columns < len(table.header):
             caption += f" ({_shortened(table, columns, self.style)})"
@@ -205,19 +203,19 @@ class _Writer:
             label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
             self._paragraphs(label.text_frame, [((caption, True),)], CELL)
         shares = column_shares(header, rows, right)
-        told = [list(header), *rows]
+        lines = [header, *rows]
         most = int(_FOOT) - top - int(Inches(0.5))
         widths = [self._room * share for share in shares]
-        size, widths = set_large(told, widths, most) if alone else (CELL, widths)
-        height = int(ROW * size / CELL) * len(told)
+        size, widths = set_large(lines, widths, most) if alone else (CELL, widths)
+        height = int(ROW * size / CELL) * len(lines)
         frame = slide.shapes.add_table(
             len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height
         )
         grid = frame.table
         for place, width in enumerate(widths):
             grid.columns[place].width = int(width)
-        for number, cells in enumerate(told):
-            for place, text in enumerate(cells):
+        for number, line in enumerate(lines):
+            for place, text in enumerate(line):
                 cell = grid.cell(number, place)
                 self._paragraphs(cell.text_frame, [((text, number == 0),)], size)
                 cell.margin_top = cell.margin_bottom = Inches(0.03)
