@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.parts import filled
+from bizcase.document.charts.parts import credits_unused
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.horizon import years_said
@@ -42,6 +43,8 @@ def _ends(case: BusinessCase) -> Text:
         "Little ends" if share < _THIRD
         else "Part of today's cost ends" if share < 2 * _THIRD else "Most of today's cost ends"
     )  # fmt: skip
+    if credits_unused(case):
+        claim += ", after credit"
     told = text(
         f"{claim}: {{W:decision.avoided}} of {{W:decision.stay.total}} over {{years}}.",
         years=years_said(case.assumptions),

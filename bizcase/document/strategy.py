@@ -92,7 +92,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
         ("Rule", "Blocker", "Found on", "Severity", "Remedy"),
         tuple(
             (
-                words(item.rule),
+                words(item.rule or "–"),  # no rule: sizing found it
                 words(item.title),
                 text(f"{{F:{item.figure}}}"),
                 words(SEVERITY_LABELS[item.severity]),

@@ -111,7 +111,7 @@ def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that
                         blockers__moving__with_remedies=3792)  # fmt: skip
     assert said(message_of(case, "risks"), case) == "Cannot move yet: 16 servers"
     assert said(_movable(case), case) == (
-        "16 servers cannot move until an open question is answered. 3,776 of the servers that "
+        "16 servers cannot move until an open question is answered. 3,776 servers that "
         "move need a remedy first."
     )
     case = case_of(fate__held=0, fate__remedied=22, fate__moves=172)

@@ -99,7 +99,7 @@ def test_servers_without_a_type_are_not_said_to_be_priced():
 @pytest.mark.parametrize(
     ("found", "moving", "message", "more"),
     [
-        (5, 2, "2 of the servers that move need a remedy first.", True),
+        (5, 2, "2 servers that move need a remedy first.", True),
         (5, 0, "No server that moves has a blocker.", True),
         (0, 0, "Every server can move.", False),
     ],

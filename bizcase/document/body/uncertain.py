@@ -170,7 +170,7 @@ def _more_found(case: BusinessCase) -> bool:
 # The annex counts remedies on all servers in scope, also on those that stay or wait.
 _NOT_AT_ONCE = (
     "{F:%s} cannot move until an open question is answered.",
-    "{N:%s} of the servers that move {V:%s|need|needs} a remedy first.",
+    "{F:%s} that {V:%s|move|moves} {V:%s|need|needs} a remedy first.",
 )
 
 
