@@ -77,7 +77,7 @@ def column_shares(
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
     >>> [round(share, 2) for share in shares]
-    [0.53, 0.47]
+    [0.55, 0.45]
     """
     columns = [[row[place] for row in islice(rows, _SAMPLED)] for place in range(len(header))]
     needs = [
