@@ -33,8 +33,6 @@ NUMBER = ".st-key-number_compare-today"
 # What is changed of a server: how many cells right of its name, and the keys that are pressed.
 EDITS = {
     "size": (2, ("Enter", "Control+A", "9", "6", "Enter")),
-    "scope": (5, ("Space",)),
-    "strategy": (9, ("Enter", *"Reta", "Enter")),
 }
 ROW_PX, FIRST_ROW_PX, NAME_PX, KEY_MS = 35, 52, 60, 60
 # Step, goal in seconds (None: no goal), seconds.
@@ -148,19 +146,15 @@ def edits(page: Page, repeats: int) -> Iterator[Row]:
     page.get_by_role("tab", name="Servers and applications").click()
     page.get_by_text("Click a cell to change it").wait_for()
     idle(page)
-    row = 0
     for what, (right, keys) in EDITS.items():
-        spent = []
-        for _ in range(repeats + 1):
-            spent.append(edit(page, row, right, keys))
-            row += 1
+        spent = [edit(page, row, right, keys) for row in range(repeats + 1)]
         yield f"edit of a server's {what} to new figures", 1.0, statistics.median(spent[1:])
 
 
 def edit(page: Page, row: int, right: int, keys: tuple[str, ...]) -> float:
     """Change a cell; return seconds from the last key to the figures."""
     table = page.locator(".st-key-plan_table").get_by_test_id("stDataFrame")
-    table.click(position={"x": NAME_PX, "y": FIRST_ROW_PX + row % 8 * ROW_PX})
+    table.click(position={"x": NAME_PX, "y": FIRST_ROW_PX + row * ROW_PX})
     for key in (*["ArrowRight"] * right, *keys[:-1]):
         page.keyboard.press(key)
         page.wait_for_timeout(KEY_MS)
