@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from bizcase.document.blocks import Ref, Table
 from bizcase.units import sum_usd
-from tests.document.estates import each, result_of
+from tests.document.estates import ESTATES, each, result_of
 
 # The columns of the cash flow with the row of page 1, and the column of it, of the same scope.
 _SAME = {
@@ -65,3 +67,23 @@ def test_each_column_of_the_cash_flow_and_each_of_its_rows_adds_up(name):
         if label != "Credit":
             paid = sum(row.get(part, 0.0) for part in ("On premises", "Services", "AWS", "Moving"))
             assert row["Migrate"] == pytest.approx(paid - row.get("Funding", 0.0), abs=0.03)
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_figures_of_one_label_and_unit_have_one_value(name):
+    """“Vendor support: today” was the cost compared and the part that is not compared."""
+    found = defaultdict(set)
+    for figure in result_of(name).case.ledger:
+        if figure.value is not None:
+            found[figure.label, figure.unit].add(figure.value)
+    assert not {label: values for label, values in found.items() if len(values) > 1}
+
+
+@pytest.mark.parametrize("name", each(_COMPARED))
+def test_the_npv_of_a_way_to_stay_is_not_that_of_migrating_against_it(name):
+    """“Keep, renew contracts only: NPV” was 1,318 k in the options and −411 k in annex H."""
+    heads = {
+        head for table in _tables(name) if table.header[0] == "Way to stay" for head in table.header
+    }
+    assert "NPV of migrating" in heads
+    assert "NPV" not in heads
