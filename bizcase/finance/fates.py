@@ -53,6 +53,12 @@ def _unsized(prepared: Prepared) -> pd.Series:
     return prepared.servers["vcpu"].eq(0.0) & prepared.servers["has_baseline"].astype(bool)
 
 
+def unsized_staying(prepared: Prepared) -> int:
+    """Return how many virtual servers stay whose vCPU is unknown: they keep no host in the cost."""
+    stay = ~fates(prepared).isin([MOVES, REPLACED, ENDS])
+    return int((stay & _unsized(prepared) & ~prepared.servers["physical"].astype(bool)).sum())
+
+
 def without_type(prepared: Prepared) -> pd.Series:
     """Return which servers shall be on AWS, or are undecided, and have no instance type."""
     servers = prepared.servers

@@ -34,6 +34,12 @@ _ORACLE = (
     "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
 )
 
+_UNSIZED = (
+    "{F:onprem.unsized} that {V:onprem.unsized|stay have|stays has} no known vCPU, so “Left on "
+    "premises” counts no host for {V:onprem.unsized|them|it}: between none and "
+    "{F:onprem.unsized.hosts}, if {V:onprem.unsized|they are|it is} like the others."
+)
+
 
 def options_section(case: BusinessCase) -> Section | None:
     """Return the ways to decide, best first, those that cost the same shown once."""
@@ -154,6 +160,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
+    if filled(case.ledger, "onprem.unsized.hosts"):
+        blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
         blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")
