@@ -17,6 +17,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.charts.parts import credits_unused
 from bizcase.document.option_names import different, option_label
+from bizcase.document.security_updates import moving_updates
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -160,6 +161,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
+    blocks += moving_updates(case)
     if filled(case.ledger, "onprem.unsized.hosts"):
         blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
