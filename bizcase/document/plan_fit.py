@@ -106,10 +106,20 @@ def _in_once(case: BusinessCase) -> str:
     paid, planned = case.ledger.value("once.hours"), case.ledger.value("plan.hours")
     if math.isclose(paid, planned, rel_tol=_SAME):
         return " The same hours make the one-time cost."
-    return (
-        " The one-time cost counts {K:once.hours}: with the work of Refactor after the move, "
-        "without work that is undecided."
-    )
+    value = case.ledger.value
+    beside = [name for name in _BESIDE if known(case, name) and value(name)]
+    told = " The one-time cost counts {K:once.hours}." + "".join(_BESIDE[name] for name in beside)
+    if planned + sum(map(value, beside)) - paid > _SAME * paid:
+        told += " Undecided work is not in it."
+    return told
+
+
+# Work that is paid for and in no wave.
+_BESIDE = {
+    "plan.hours_after": " Refactor after the move adds {K:plan.hours_after} to the waves.",
+    "plan.hours_beside": " Retire adds {K:plan.hours_beside}, outside the waves.",
+    "plan.hours_tasks": " Work without servers adds {K:plan.hours_tasks}, in Mobilize.",
+}
 
 
 def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
