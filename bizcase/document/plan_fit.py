@@ -21,8 +21,8 @@ _GRADES = {
     NOT_CREDIBLE: "which is not credible for one programme",
 }
 _WAITING = (
-    " in no wave until then. In the base case they stay as they are, on both sides of the "
-    "comparison. Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
+    " in no wave until then. In the base case they stay as they are. "
+    "Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
     "come in time."
 )
 _BOTH_WAIT = (
