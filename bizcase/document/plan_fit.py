@@ -88,12 +88,12 @@ def _pace(case: BusinessCase) -> str:
     plan = case.plan
     if plan is None or not known(case, "plan.servers_week"):
         return ""
-    if case.ledger.value("plan.servers") < FEW:
-        return ""
-    asked, busiest, waiting = (
+    asked, busiest, waiting, moving = (
         case.ledger.value(f"plan.{name}")
-        for name in ("servers_week", "servers_week_busiest", "waiting.servers")
+        for name in ("servers_week", "servers_week_busiest", "waiting.servers", "servers")
     )
+    if moving + waiting < FEW:
+        return ""
     # A pace that is usual says little of waves that are faster.
     grade = "" if plan.grade == USUAL and busiest > asked else f", {_GRADES[plan.grade]}"
     return f"{_ASKED[waiting > 0]}{grade}{_AT_PACE}"
