@@ -115,6 +115,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
         if name != "remaining":
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
                  comparison.total(attribute, compared=False))  # fmt: skip
+    if comparison.moving_updates_usd:
+        _add(ledger, "compare.esu.moving", "Extended Security Updates left, of releases that move",
+             comparison.moving_updates_usd, ("compare.esu.remaining",))  # fmt: skip
     _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
     _add(ledger, "compare.saving", "Today less yearly cost with AWS",

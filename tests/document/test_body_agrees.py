@@ -43,6 +43,16 @@ def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
     assert "Windows Server 2012 (2026-10-13)" in ended
 
 
+def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(built_in):
+    """320,640 USD were “left on premises” of an estate that moves whole."""
+    ledger = built_in.case.ledger
+    moving = ledger.value("compare.esu.moving")
+    assert 0 < moving <= ledger.value("compare.esu.remaining")
+    said = [item for item in told(built_in, Paragraph) if "move along with their release" in item]
+    assert len(said) == 2  # in the body and in annex H
+    assert f"{moving / 1000:.0f} k USD" in said[0]
+
+
 def test_without_a_charge_no_release_is_listed(built_in):
     ledger = Ledger()
     assert updates_note(replace(built_in.case, ledger=ledger)) == []
