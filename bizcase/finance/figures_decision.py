@@ -147,7 +147,7 @@ def _turning(result: FinanceResult, writer: _Writer) -> None:
                "Today's infrastructure cost at which the NPV is 0, × the estimate", factor, "×",
                "break-even ÷ today, a VM and month without staff",
                ("verdict.break_even.vm_month", "verdict.today.vm_month"),
-               writer.none or "none: no such cost")  # fmt: skip
+               writer.none or "none: no cost of today makes the NPV 0")  # fmt: skip
 
 
 def _full_operation(result: FinanceResult, writer: _Writer) -> None:
