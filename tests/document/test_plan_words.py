@@ -155,7 +155,7 @@ def test_the_waves_have_the_cost_of_what_moves_and_none_of_what_a_service_replac
 def test_the_table_of_waves_says_what_its_aws_column_leaves_out():
     case = result_of("built in").case
     captions = [block.caption for block in plan_section(case).blocks if isinstance(block, Table)]
-    assert captions[1] == "Waves, AWS cost without services for all waves and growth"
+    assert captions[1] == "Waves; AWS cost without growth and without services that all waves share"
 
 
 @pytest.mark.parametrize(("name", "listed"), [("built in", True), ("one guest", False)])

@@ -199,7 +199,7 @@ def cash_section(case: BusinessCase) -> Section | None:
 
 _CREDIT = (
     "Hardware that is bought for growth still has life left at the end. That part of its price is "
-    "credited once: it is in the totals and in the NPV, and in the cost of no year."
+    "credited once: it is in the totals of both sides and in the NPV, and in the cost of no year."
 )
 
 
@@ -253,20 +253,20 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     return table(caption, ("Year", *(name for name, _ in shown)), rows)
 
 
-# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. As on
-# page 1, services that replace servers have their own.
+# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. Each
+# has the scope of page 1: the credit is in what a side costs, not in what is on premises.
 _FLOW = {
-    "Stay": (
-        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
-    ),
-    "On premises": (
-        "decision.y{year}.on_premises", "cash.total.on_premises_unused_life",
-        "decision.kept.total",
-    ),
+    "On premises": ("decision.y{year}.on_premises", "", "decision.on_premises"),
     "Services": ("decision.y{year}.services", "", "decision.services"),
     "AWS": ("cash.y{year}.aws", "", "cash.total.aws"),
     "Moving": ("cash.y{year}.one_time", "", "cash.total.one_time"),
     "Funding": ("cash.y{year}.funding", "", "cash.total.funding"),
+    "Migrate": (
+        "decision.y{year}.migrate", "cash.total.on_premises_unused_life", "decision.migrate.total",
+    ),
+    "Stay": (
+        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
+    ),
     "Difference": (
         "decision.y{year}.difference", "decision.unused_life.difference", "decision.difference",
     ),

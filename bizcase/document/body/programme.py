@@ -166,7 +166,7 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
 
 
 # A slide shows the table without the sentence.
-_WAVES_CAPTION = "Waves, AWS cost without services for all waves and growth"
+_WAVES_CAPTION = "Waves; AWS cost without growth and without services that all waves share"
 _AWS_OF_WAVES = (
     "The AWS column counts what moves with a wave, at today's prices. AWS services for all waves "
     "and growth come on top."
