@@ -103,7 +103,7 @@ def _cheapest(case: BusinessCase) -> list[Block]:
 
 
 def _own(ledger: Ledger) -> str:
-    """Return what own licences cost that AWS does not bill; nothing where there are none."""
+    """Return what licences cost that AWS does not bill; nothing where there are none."""
     parts = [
         f"{{F:licences.{key}.monthly}} for {name}"
         for key, name in (("own_sql_server", "SQL Server"), ("own_linux", "Linux"))
@@ -116,8 +116,8 @@ def _own(ledger: Ledger) -> str:
     ) * bool(parts)
     if filled(ledger, "own_licences.oracle.monthly"):
         told += (
-            "Own Oracle Database licences are counted for what moves only: "
-            "{F:own_licences.oracle.monthly} in the last month. "
+            "Oracle Database licences that AWS needs beyond those owned are counted for what moves "
+            "only: {F:own_licences.oracle.monthly} in the last month. "
         )
     return told
 

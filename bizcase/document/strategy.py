@@ -52,7 +52,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     )
     told = [
         sentence
-        for key, sentence in _SUPPORT.items()
+        for key, sentence in SUPPORT_TOLD.items()
         if case.ledger.value(f"lifecycle.{key}.servers")
     ]
     if not rows:
@@ -62,7 +62,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     return Section("End of support", (Paragraph(intro), table))
 
 
-_SUPPORT = {
+SUPPORT_TOLD = {
     "ended": "{F:lifecycle.ended.servers} in scope {V:lifecycle.ended.servers|run|runs} a system "
     "without support.",
     "extended_only": "{F:lifecycle.extended_only.servers} {V:lifecycle.extended_only.servers|have|"
