@@ -23,7 +23,7 @@ from bizcase.grammar import capital
 _SIDES = ("today", "aws", "remaining", "difference")
 # What the totals of both sides have in common.
 COUNTERPARTS = (
-    "What has no counterpart is in neither total. A counterpart may be in another item: services "
+    "A part without a counterpart is in neither total. A counterpart may be in another item: services "
     "replace servers, and the price of AWS includes space."
 )
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
@@ -81,8 +81,8 @@ def _check(case: BusinessCase) -> list[Block]:
     if case.finance is None or case.finance.metrics is None:
         return []
     told = (
-        "Today's infrastructure without staff comes to {W:verdict.today.vm_month}; a published "
-        "survey has {W:verdict.check.vm_month}."
+        "Today's infrastructure without staff and licences comes to "
+        "{W:verdict.infrastructure.vm_month}; a published survey has {W:verdict.check.vm_month}."
     )
     if not case.finance.verdict.evidence.total_stated:
         told += " The amount that finance books replaces the estimate once it is entered."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.finance.prepared import Prepared
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
 from bizcase.strategy.rules.dispositions import LEAVES, ON_AWS, PLANNED, STAYING, SWITCHED_OFF
@@ -106,3 +106,11 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
             Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,
                    sources=("servers.csv",))
         )  # fmt: skip
+
+
+def fate_findings(ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the finding on servers that cannot move, by the count that all texts have."""
+    if not ledger.value("fate.held"):
+        return ()
+    said = "Servers cannot move until an open question is answered."
+    return (Finding("NOT_YET_MIGRATABLE", "warning", said, ("fate.held", "fate.remedied")),)

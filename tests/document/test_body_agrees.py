@@ -53,9 +53,31 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     assert f"{moving / 1000:.0f} k USD" in said[0]
 
 
+def noted(case):
+    return [written(block.text, case.ledger, plain) for block in updates_note(case)]
+
+
+@pytest.mark.parametrize(
+    ("product", "charged", "free"),
+    [("sql_server", "Windows Server 2016", "SQL Server"),
+     ("windows", "SQL Server 2016", "Windows Server 2016")],
+)  # fmt: skip
+def test_releases_without_a_price_are_not_called_charged(built_in, product, charged, free):
+    """A charge for Windows listed SQL Server without Software Assurance, whose updates are none."""
+    owned = built_in.case.assumptions.with_overrides({f"lic.{product}": "owned_no_sa"})
+    said, *_ = noted(replace(built_in.case, assumptions=owned))
+    listed = said.split("Charged, ")[1].split("Ended, ")[0]
+    assert charged in listed
+    assert free not in listed
+
+
 def test_without_a_charge_no_release_is_listed(built_in):
+    """The releases of the estate are there, but none of its updates costs anything."""
     ledger = Ledger()
-    assert updates_note(replace(built_in.case, ledger=ledger)) == []
+    for figure in built_in.case.ledger:
+        ledger.add(replace(figure, value=0.0) if figure.id.startswith("compare.esu.") else figure)
+    assert noted(built_in.case)
+    assert noted(replace(built_in.case, ledger=ledger)) == []
 
 
 @pytest.mark.parametrize(

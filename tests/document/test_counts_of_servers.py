@@ -58,6 +58,15 @@ def test_the_waves_have_what_moves_and_what_is_replaced_and_the_waiting_list_the
     assert value(case, "plan.waiting.servers") == value(case, "fate.open")
 
 
+def test_the_finding_on_what_cannot_move_counts_as_the_body_does(case):
+    """Without an instance type a server cannot move either; the finding left those out."""
+    found = [item for item in case.findings if item.code == "NOT_YET_MIGRATABLE"]
+    assert bool(found) == bool(value(case, "fate.held"))
+    assert [value(case, item.figures[0]) for item in found] == [value(case, "fate.held")] * len(
+        found
+    )
+
+
 def shown(told, case):
     return written(told, case.ledger, plain)
 

@@ -98,7 +98,7 @@ def test_no_case_says_that_an_item_is_on_both_sides_where_one_is_not(name):
     told = _told(result)
     assert not re.search("on both sides or|no item is on both sides|both sides of the compar", told)
     compared = result.case.comparison is not None and bool(result.case.comparison.items)
-    assert ("has no counterpart is in neither total" in told) == compared
+    assert ("without a counterpart is in neither total" in told) == compared
 
 
 def _told(result):

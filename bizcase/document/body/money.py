@@ -27,7 +27,6 @@ from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 from bizcase.grammar import inline
-from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")
 
@@ -220,13 +219,16 @@ _UNDECIDED = (
 )
 
 
+_WITHOUT_SERVERS = (
+    " {F:plan.applications.alone} in the waves {V:plan.applications.alone|have|has} no server in "
+    "scope and {V:plan.applications.alone|need|needs} work, too."
+)
+
+
 def _moving(case: BusinessCase) -> Text:
     told = text("Moving costs {W:once.total} once.")
-    if case.plan is not None and _mostly_applications(case.plan):
-        told += text(
-            " The waves move {F:plan.applications} and {F:plan.servers}: an application without a "
-            "listed server needs work, too."
-        )
+    if filled(case.ledger, "plan.applications.alone"):
+        told += text(_WITHOUT_SERVERS)
     if filled(case.ledger, "once.dual_run"):
         told += text(
             " In addition, both sides run in parallel for {W:once.dual_run}; this is part of the "
@@ -237,11 +239,6 @@ def _moving(case: BusinessCase) -> Text:
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")
-
-
-def _mostly_applications(plan: Plan) -> bool:
-    """Return whether the waves move more applications than servers, which explains their cost."""
-    return plan.ledger.value("plan.applications") > plan.ledger.value("plan.servers")
 
 
 def _flow(case: BusinessCase, result: FinanceResult) -> Block:

@@ -111,7 +111,7 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
         ("Database lines", STATED, "What each database costs on AWS, line by line", databases),
         ("Licence options", STATED, "Licences by server, included and own", licences),
         ("Dedicated Hosts", STATED, "Hosts that own licences would need", licences),
-        ("Other services", STATED, "The rest of the bill of all servers in scope", True),
+        ("Other services", STATED, "The rest of the bill of all in scope", True),
         ("Coverage", STATED, "Which fields the lists fill", True),
         ("Data quality", STATED, "Issues of the inputs and what was done", True),
         ("Assumptions", STATED, "Every assumption; those on Inputs are live there only", True),
