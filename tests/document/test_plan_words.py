@@ -11,7 +11,7 @@ from bizcase.assumptions import load_register
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Table, text
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import _moving
-from bizcase.document.body.programme import plan_section, strategy_section
+from bizcase.document.body.programme import _not_counted, plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
 from bizcase.document.charts.migration import strategies
 from bizcase.document.found_blockers import state_figure
@@ -192,6 +192,18 @@ def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(alone, t
     case.ledger.add(Figure(name, "Applications", alone, "applications", "computed"))
     before, after = "Moving costs 235,917 USD once.", " No funding is signed, so none is counted."
     assert said(_moving(case), case) == f"{before}{told}{after}"
+
+
+@pytest.mark.parametrize(
+    ("usd", "told"),
+    [(500, "The price of everything on EC2 is 500 USD higher than the totals here. It has servers"),
+     (-500, "The price of everything on EC2, 9,000 USD, is lower than the totals here. It has")],
+)  # fmt: skip
+def test_the_price_on_ec2_is_higher_or_lower_than_what_relocates(usd, told):
+    """“… differs from the totals here by −500 USD”: hosts may cost more than what does not move."""
+    case = case_of("USD", strategy__not_on_aws__aws__monthly=usd, aws__run__monthly=9_000)
+    case.ledger.add(Figure("strategy.relocate.servers", "Servers", 4, "servers", "computed"))
+    assert said(text(_not_counted(case.ledger)), case).startswith(told)
 
 
 def test_the_cost_of_what_is_undecided_or_blocked_says_what_is_in_it():
