@@ -110,7 +110,8 @@ def _own(ledger: Ledger) -> str:
         if ledger.value(f"licences.{key}.monthly")
     ]
     told = (
-        f"Own licences of all servers in scope, not billed by AWS, without growth: "
+        "Own licences of {V:scope.servers|all servers|the only server} in scope, not billed by "
+        "AWS, without growth: "
         f"{' and '.join(parts)}. "
     ) * bool(parts)
     if filled(ledger, "own_licences.oracle.monthly"):
@@ -164,7 +165,7 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "Microsoft licences are {F:licences.microsoft.share} of what AWS would bill for "
-                "all servers in scope without growth. " + advice
+                "all in scope without growth. " + advice
             )
         ),
         Bullets(tuple(words(item) for item in _ASSUMED)),

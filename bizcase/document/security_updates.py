@@ -18,6 +18,15 @@ _CHARGED = (
     "Extended Security Updates are charged in the months in which they are sold. Today's amount is "
     "that of the first 12 months."
 )
+_MOVING = (
+    "Extended Security Updates move along with their release and are bought as before: "
+    "{W:compare.esu.moving} of them is under “Left on premises”."
+)
+
+
+def moving_updates(case: BusinessCase) -> list[Block]:
+    """Return where the updates of releases that move are counted; nothing where none are."""
+    return [Paragraph(text(_MOVING))] * filled(case.ledger, "compare.esu.moving")
 
 
 def updates_note(case: BusinessCase) -> list[Block]:
@@ -39,7 +48,7 @@ def updates_note(case: BusinessCase) -> list[Block]:
         told += text(" Charged, from the end of support: {releases}.", releases=sold)
     if ended := _listed(found[ends.lt(start)], "extended_end"):
         told += text(" Ended, so not charged: {releases}.", releases=ended)
-    return [Paragraph(told)]
+    return [Paragraph(told), *moving_updates(case)]
 
 
 def _sold(case: BusinessCase) -> set[str]:

@@ -141,13 +141,13 @@ def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
 
 def _turning(result: FinanceResult, writer: _Writer) -> None:
     """Add the multiple of today's cost at which migrating breaks even; staff is not scaled."""
-    today, turning = result.today_usd_vm_month, result.verdict.evidence.break_even_vm
-    factor = turning / today if today and turning is not None else None
+    today, turning = result.today, result.verdict.evidence.break_even_vm
+    factor = turning / today.usd if today and today.usd and turning is not None else None
     writer.add("decision.baseline_break_even",
                "Today's infrastructure cost at which the NPV is 0, × the estimate", factor, "×",
                "break-even ÷ today, a VM and month without staff",
                ("verdict.break_even.vm_month", "verdict.today.vm_month"),
-               writer.none or "none: no such cost")  # fmt: skip
+               writer.none or "none: no cost of today makes the NPV 0")  # fmt: skip
 
 
 def _full_operation(result: FinanceResult, writer: _Writer) -> None:

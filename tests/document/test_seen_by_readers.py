@@ -113,7 +113,8 @@ def test_small_amounts_of_carbon_have_the_decimals_that_show_them():
 def test_a_cost_of_today_far_above_what_is_published_is_in_question(today, stated, found):
     """One host with 56 cores for one VM: 2,625 USD a month, where a survey has 265."""
     evidence = recompute(estate(), assumptions(), 0).verdict.evidence
-    evidence = replace(evidence, today_vm=today, check_vm=265.0, total_stated=stated, unlisted=0.0)
+    evidence = replace(evidence, infrastructure_vm=today, check_vm=265.0)
+    evidence = replace(evidence, total_stated=stated, unlisted=0.0)
     assert too_high(evidence) == found
     assert too_high(replace(evidence, unlisted=0.9))[0] == UNLISTED
 

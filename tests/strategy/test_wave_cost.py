@@ -57,7 +57,10 @@ def test_a_wave_of_services_says_that_nothing_of_it_runs_on_aws():
     assert (wave.run_rate_usd, set(wave.servers)) == (None, {"s1", "s2"})
     ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
     figure = ledger["wave.1.run_rate"]
-    assert (figure.value, figure.state) == (None, "none: what it moves is bought as a service")
+    assert (figure.value, figure.state) == (
+        None,
+        "none: a service replaces all servers of the wave",
+    )
 
 
 def test_a_cost_that_leaves_servers_out_says_how_many():

@@ -151,7 +151,7 @@ def _coverage(case: BusinessCase) -> Block:
         for row in case.coverage.to_dict("records")
     )
     head = ("Domain", "Servers", "Share", "Confidence", "Next step")
-    return table("Available data of the servers in scope", head, rows, left=(0, 3, 4))
+    return table("Available data, all in scope", head, rows, left=(0, 3, 4))
 
 
 def _most_important(case: BusinessCase) -> list[Issue]:

@@ -17,6 +17,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.charts.parts import credits_unused
 from bizcase.document.option_names import different, option_label
+from bizcase.document.security_updates import moving_updates
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -31,6 +32,12 @@ _SIDES = ("today", "aws", "remaining", "difference")
 _ORACLE = (
     "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
     "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
+
+_UNSIZED = (
+    "{F:onprem.unsized} that {V:onprem.unsized|stay have|stays has} no known vCPU, so “Left on "
+    "premises” counts no host for {V:onprem.unsized|them|it}: between none and "
+    "{F:onprem.unsized.hosts}, if {V:onprem.unsized|they are|it is} like the others."
 )
 
 
@@ -153,6 +160,9 @@ def comparison_section(case: BusinessCase) -> Section | None:
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
+    blocks += moving_updates(case)
+    if filled(case.ledger, "onprem.unsized.hosts"):
+        blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
         blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")

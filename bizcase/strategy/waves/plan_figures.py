@@ -22,7 +22,7 @@ _MONTHLY = "USD/month"
 _WAVES = "servers.csv, columns disposition and wave"
 _NO_SERVERS = "it has no servers"
 _TOO_LATE = "it fits the timeline no more"
-_BOUGHT = "none: what it moves is bought as a service"
+_BOUGHT = "none: a service replaces all servers of the wave"
 
 
 def plan_figures(
