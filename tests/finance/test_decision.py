@@ -82,9 +82,7 @@ def test_figures_of_the_decision_follow_from_their_inputs(result):
     for name, signs in SIGNS.items():
         figure = ledger[f"decision.{name}"]
         assert len(figure.inputs) == len(signs), name
-        parts = [
-            sign * ledger.value(key) for sign, key in zip(signs, figure.inputs, strict=True)
-        ]
+        parts = [sign * ledger.value(key) for sign, key in zip(signs, figure.inputs, strict=True)]
         assert figure.value == pytest.approx(sum(parts), abs=0.005), name
 
 
