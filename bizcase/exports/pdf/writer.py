@@ -39,7 +39,7 @@ from bizcase.exports.evidence import sources_note
 from bizcase.exports.groups import Group, groups
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
-from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends
+from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends, with_table
 from bizcase.exports.pdf.looks import GAP, PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
@@ -210,12 +210,13 @@ class _Writer:
         body = [self._cells(row, table.right, rooms, size) for row in rows]
         grid = NotedTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=6,
                           hAlign="LEFT")  # fmt: skip
-        grid.notes = notes
+        kept = with_table(notes, self.room)
+        grid.notes = notes[:kept]
         top, whole = whole_ends(head, body, rooms, size)
         grid.setStyle(grid_style(table.right, gaps, size, self.cover.brand.accent, whole))
         if not self._stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
-        yield from (caption, grid)
+        yield from (caption, grid, *notes[kept:])
 
     def _cells(
         self, row: Sequence[str], right: frozenset[int], rooms: Sequence[float], size: float
