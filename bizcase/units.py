@@ -83,6 +83,15 @@ def as_shown(value: float, decimals: int = 0) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), context=_AS_SHOWN)
 
 
+def decimals_needed(step: float) -> int:
+    """Return the decimals that show every multiple of a step as it is.
+
+    >>> [decimals_needed(step) for step in (0.05, 2.5, 20.0)]
+    [2, 1, 0]
+    """
+    return len(f"{step:.10f}".rstrip("0").partition(".")[2])
+
+
 def percent_decimals(fraction: float, least: int = 0) -> int:
     """Return the decimals of a percentage: a share that is not none or all is never shown as such.
 
