@@ -88,8 +88,9 @@ def databases_section(case: BusinessCase) -> Section | None:
 _GO = {  # by whether all servers in scope move
     True: "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
     "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. ",
-    False: "If all servers in scope moved, {F:databases.managed} would move to a managed service "
-    "and {F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server. ",
+    False: "If {V:scope.servers|all servers|the only server} in scope moved, "
+    "{F:databases.managed} would move to a managed service and "
+    "{F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server. ",
 }
 
 

@@ -204,7 +204,7 @@ def _why_unknown(case: BusinessCase, verdict: Verdict) -> str:
             "{F:verdict.unpriced} of the cost that leaves is replaced by services without a price"
         )
     if 1.0 in (found.undecided, found.waiting):
-        none = "none of the servers has a decision"
+        none = "no server has a decision"
         return none if found.undecided else "every server waits for an answer"
     why = "{F:verdict.undecided} of the servers have no decision"
     if found.waiting:

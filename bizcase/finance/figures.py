@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
+from bizcase.finance.fates import unsized_staying
 from bizcase.finance.figures_carbon import carbon_figures
 from bizcase.finance.figures_choices import (
     BASELINE_LABELS,
@@ -114,6 +117,7 @@ class _Writer:
                  derived, "hosts")  # fmt: skip
         self.add("onprem.hosts", label,
                  float(machines.machines), "machines")  # fmt: skip
+        self._unsized(float(machines.hosts))
         self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
         people = staff(self.result.prepared, values)
         self.add(
@@ -194,6 +198,19 @@ class _Writer:
             ("op.exit_stranded",), self.none,
         )  # fmt: skip
 
+    def _unsized(self, hosts: float) -> None:
+        """Add what servers of unknown vCPU that stay would keep of the hosts, each like another."""
+        prepared = self.result.prepared
+        unknown = unsized_staying(prepared)
+        if not unknown:
+            return
+        self.add("onprem.unsized", "Virtual servers that stay and have no known vCPU", unknown,
+                 "servers")  # fmt: skip
+        kept = math.ceil(hosts * unknown / float(prepared.servers["virtual_servers"].sum()))
+        self.add("onprem.unsized.hosts", "Hosts that they keep like the others, in no cost", kept,
+                 "hosts", "hosts × their share of the virtual servers, whole",
+                 ("onprem.unsized", "onprem.hosts"))  # fmt: skip
+
     def years(self) -> None:
         table = self.result.cash.by_year()
         for year, row in table.iterrows():
@@ -233,7 +250,7 @@ class _Writer:
                  self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
-                 self.none or "none: no cost")  # fmt: skip
+                 self.none or "none: no cost of migrating")  # fmt: skip
         for figure_id, label, months in (
             ("payback.months", "Payback", None if idle else self.metric("payback")),
             (

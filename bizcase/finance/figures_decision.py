@@ -74,7 +74,6 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
         stay, left = sum_usd(result.cash.paid("baseline")), sum_usd(result.cash.paid("on_premises"))
         total = sum_usd([left, sum_usd(months["aws_usd"]), once])
         kept = sum_usd([left, -services])
-    credit = ("cash.total.on_premises_unused_life",)
     for name, label, amount, formula, inputs in (
         ("on_premises", "Left on premises after migration, all years", remains,
          "on premises with migration − services", ("cash.total.on_premises",)),
@@ -82,12 +81,10 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
          "subscriptions", ("repurchase.monthly",)),
         ("stay.total", "Stay, all years", stay, "on premises + unused life, a credit",
          ("cash.total.baseline", "cash.total.baseline_unused_life")),
-        ("kept.total", "Left on premises after migration less the credit, all years", kept,
-         "on premises + unused life, a credit", ("decision.on_premises", *credit)),
         ("migrate.total", "Migrate, all years", total,
          "on premises + services + unused life, a credit + AWS + one-time cost − funding",
-         ("decision.on_premises", "decision.services", *credit, "cash.total.aws",
-          "cash.total.one_time", "cash.total.funding")),
+         ("decision.on_premises", "decision.services", "cash.total.on_premises_unused_life",
+          "cash.total.aws", "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
     unused = (months[f"{side}_unused_life_usd"] for side in ("on_premises", "baseline"))
@@ -122,6 +119,10 @@ def _years(result: FinanceResult, writer: _Writer) -> None:
                    value if known else None, "USD",
                    "migrate − stay, without the credit for unused life",
                    (f"cash.y{year}.net",))  # fmt: skip
+        cost = sum_usd([float(row["baseline_usd"]), value]) if known else None
+        writer.add(f"decision.y{year}.migrate", f"Year {year}: migrate", cost, "USD",
+                   "stay + difference, without the credit for unused life",
+                   (f"cash.y{year}.baseline", f"decision.y{year}.difference"))  # fmt: skip
         writer.add(f"decision.y{year}.services", f"Year {year}: services that replace servers",
                    paid if known else None, "USD", "subscriptions",
                    ("repurchase.monthly",))  # fmt: skip
@@ -140,13 +141,13 @@ def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
 
 def _turning(result: FinanceResult, writer: _Writer) -> None:
     """Add the multiple of today's cost at which migrating breaks even; staff is not scaled."""
-    today, turning = result.today_usd_vm_month, result.verdict.evidence.break_even_vm
-    factor = turning / today if today and turning is not None else None
+    today, turning = result.today, result.verdict.evidence.break_even_vm
+    factor = turning / today.usd if today and today.usd and turning is not None else None
     writer.add("decision.baseline_break_even",
                "Today's infrastructure cost at which the NPV is 0, × the estimate", factor, "×",
                "break-even ÷ today, a VM and month without staff",
                ("verdict.break_even.vm_month", "verdict.today.vm_month"),
-               writer.none or "none: no such cost")  # fmt: skip
+               writer.none or "none: no cost of today makes the NPV 0")  # fmt: skip
 
 
 def _full_operation(result: FinanceResult, writer: _Writer) -> None:

@@ -24,6 +24,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.found_blockers import held_figure
+from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
@@ -68,7 +69,8 @@ def strategy_section(case: BusinessCase) -> Section | None:
     ]
     blocks: list[Block] = [Paragraph(told)] if (told := fates_told(case)) else []
     listed = not case.strategy.applications.empty
-    blocks.append(Paragraph(words(_RULES + _BY_APPLICATION * listed)))
+    by_application = (followed(case.ledger) + _LISTED) * listed
+    blocks.append(Paragraph(words(_RULES + by_application)))
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
@@ -100,10 +102,7 @@ _NOT_COUNTED = {
     "replaced by a service, and relocated servers without their hosts (annex A).",
 }
 _RULES = "The first rule that applies decides."
-_BY_APPLICATION = (
-    " Servers follow their application. A shared server moves with the first of its applications. "
-    "Annex C lists each application with its reason."
-)
+_LISTED = " Annex C lists each application with its reason."
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -166,7 +165,7 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
 
 
 # A slide shows the table without the sentence.
-_WAVES_CAPTION = "Waves, AWS cost without services for all waves and growth"
+_WAVES_CAPTION = "Waves; AWS cost without growth and without services that all waves share"
 _AWS_OF_WAVES = (
     "The AWS column counts what moves with a wave, at today's prices. AWS services for all waves "
     "and growth come on top."
