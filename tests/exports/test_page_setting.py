@@ -65,6 +65,26 @@ def test_a_long_name_of_a_file_breaks_behind_its_signs():
     assert lines[0].endswith("-")
 
 
+@pytest.mark.parametrize(
+    ("name", "letters"), [("srv-0001-0002-0003", 12), ("2026-11-30", 8), ("a_-1-0002-0003", 9)]
+)
+def test_a_name_of_numbers_breaks_at_a_hyphen_where_its_column_is_narrow(name, letters):
+    """The name of a server was one line, over the cell beside it."""
+    ((told,),) = breakable([[name]], (letters / ROOM,))
+    lines = told.split(OPTIONAL_BREAK)
+    assert len(lines) > 1
+    assert all(len(line) <= letters for line in lines)
+    assert all(line.endswith("-") for line in lines[:-1])
+
+
+def test_a_word_behind_a_number_breaks_in_the_room_that_the_gap_leaves():
+    """The gap was counted in the width of the column, but not in that of its words."""
+    shares, right = (0.5, 20 / ROOM), frozenset({0})
+    row = ["1", "complexity.limits"]
+    assert OPTIONAL_BREAK in breakable([row], shares, right)[0][1]
+    assert OPTIONAL_BREAK not in breakable([row], (0.5, 25 / ROOM), right)[0][1]
+
+
 def test_a_head_of_three_words_takes_two_lines_while_there_is_room():
     row = ("Today's infrastructure cost", "CFO", "69,429", "the cost is four fifths of it " * 2)
     shares = column_shares(("Open answer", "Role", "NPV, worse end", "If"), [row] * 9,

@@ -28,6 +28,7 @@ from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, table_texts, written
 from bizcase.exports.columns import (
+    GAP_POINTS,
     MOST_ROWS_WHOLE,
     behind_numbers,
     column_shares,
@@ -40,7 +41,7 @@ from bizcase.exports.groups import Group, groups
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends, with_table
-from bizcase.exports.pdf.looks import GAP, PAD, grid_style, looks_of
+from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
     SIZES,
@@ -206,7 +207,7 @@ class _Writer:
             for place, name in enumerate(header)
         ]
         gaps = behind_numbers(table.right, len(header))
-        rooms = [width - 2 * PAD - GAP * (place in gaps) for place, width in enumerate(widths)]
+        rooms = [width - 2 * PAD - GAP_POINTS * (place in gaps) for place, width in enumerate(widths)]
         body = [self._cells(row, table.right, rooms, size) for row in rows]
         grid = NotedTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=6,
                           hAlign="LEFT")  # fmt: skip
