@@ -28,17 +28,17 @@ class Whole(KeepTogether):  # type: ignore[misc]  # reportlab has no types
 
 
 class NotedTable(LongTable):  # type: ignore[misc]  # as above
-    """A table whose notes are on the page of its last rows.
+    """A table whose notes, and points that end a section, are on the page of its last rows.
 
     A row breaks where no break between rows will do, as it has a cell of very many words.
     """
 
-    notes: Sequence[Line] = ()
+    notes: Sequence[Flowable] = ()
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the rows with the notes under them, which may be wider."""
         across, high = super().wrap(width, height)
-        self._below = sum(note.wrap(width, height)[1] + PAD for note in self.notes)
+        self._below = sum(note.wrapOn(self.canv, width, height)[1] + PAD for note in self.notes)
         return across, high + self._below
 
     def split(self, width: float, height: float) -> list[Flowable]:
@@ -63,12 +63,12 @@ class NotedTable(LongTable):  # type: ignore[misc]  # as above
             note.drawOn(self.canv, 0, place)
 
 
-def with_table(notes: Sequence[Line], width: float) -> int:
+def with_table(notes: Sequence[Flowable], width: float) -> int:
     """Return how many of its notes, the first, are on the page of the last rows of a table.
 
     ``width`` is that of the page in points. Words of an input may be as many as a page has not.
     """
-    heights = accumulate(note.wrap(width, _HIGHEST)[1] + PAD for note in notes)
+    heights = accumulate(note.wrapOn(None, width, _HIGHEST)[1] + PAD for note in notes)
     return sum(height <= _MOST_NOTES for height in heights)
 
 

@@ -167,13 +167,13 @@ class _Writer:
                 yield from self._points(items)
             case blocks.Table() as table:
                 sources = sources_note(table, section, self.ledger, self.style)
-                notes = [Line(markup(sources), self.looks["ids"])] if sources else []
+                notes: list[Flowable] = [Line(markup(sources), self.looks["ids"])] if sources else []
                 notes += [Line(self._text(note.text), self.looks["small"]) for note in group.notes]
+                notes += self._points(group.points.items) if group.points else []
                 yield from self._table(table, notes, section.part)
             case blocks.Chart() as chart:
                 yield from self._chart(chart)
-        if group.points is not None:
-            yield from self._points(group.points.items)
+                yield from self._points(group.points.items) if group.points else ()
 
     def _points(self, items: Sequence[Text]) -> Iterator[Flowable]:
         lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
@@ -192,8 +192,10 @@ class _Writer:
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
 
-    def _table(self, table: blocks.Table, notes: Sequence[Line], part: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and notes."""
+    def _table(
+        self, table: blocks.Table, notes: Sequence[Flowable], part: str
+    ) -> Iterator[Flowable]:
+        """Yield a table with its caption and what is said under it."""
         self.tables += 1
         header, rows = table_texts(table, self.ledger, self.style)
         size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE

@@ -185,7 +185,7 @@ class _Writer:
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 sources = sources_note(block, section, self.ledger, self.style)
-                self._after_table(sources, keep=isinstance(ahead, Paragraph))
+                self._after_table(sources, keep=isinstance(ahead, Paragraph | Bullets))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
