@@ -7,7 +7,6 @@ say nothing. Its amounts are whole there, too: −0.13 among them is 0.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -25,6 +24,7 @@ from bizcase.document.blocks import (
 from bizcase.document.formats import SIZES, Scale
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
+from bizcase.units import digits_after
 
 _MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
 # Below the first a table is in USD where a row would be 0.0 thousand, below the second.
@@ -56,7 +56,7 @@ def decimals_of(usd: float, scale: Scale, style: NumberStyle = ENGLISH_USD) -> i
         return None
     if not amount:
         return 1
-    return min(max(1 - math.floor(math.log10(amount)), 0), _MOST_DECIMALS)
+    return min(max(digits_after(amount, 2), 0), _MOST_DECIMALS)
 
 
 def rounded(section: Section, scale: Scale) -> Section:

@@ -15,7 +15,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import filled
-from bizcase.document.found_blockers import found_blockers, state_figure
+from bizcase.document.found_blockers import blocker_rows, found_blockers, state_figure
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, servers_head
 from bizcase.finance.refreshed import SHOWN
 from bizcase.ledger import Ledger
@@ -52,7 +52,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     )
     told = [
         sentence
-        for key, sentence in _SUPPORT.items()
+        for key, sentence in SUPPORT_TOLD.items()
         if case.ledger.value(f"lifecycle.{key}.servers")
     ]
     if not rows:
@@ -62,7 +62,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     return Section("End of support", (Paragraph(intro), table))
 
 
-_SUPPORT = {
+SUPPORT_TOLD = {
     "ended": "{F:lifecycle.ended.servers} in scope {V:lifecycle.ended.servers|run|runs} a system "
     "without support.",
     "extended_only": "{F:lifecycle.extended_only.servers} {V:lifecycle.extended_only.servers|have|"
@@ -103,7 +103,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     )
     note = words("The workbook's sheet Blockers lists each server and database with its row.")
     return Section(
-        "Blockers", (states, table, *([Paragraph(note)] if len(strategy.blockers) else []))
+        "Blockers", (states, table, *([Paragraph(note)] if len(blocker_rows(case)) else []))
     )
 
 

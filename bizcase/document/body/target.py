@@ -89,16 +89,25 @@ def _mix(case: BusinessCase) -> str:
 
 
 def _own(case: BusinessCase) -> list[Block]:
-    """Return the products of own licences with their parts of that item."""
+    """Return the products of own licences with their parts of that item, and of more Oracle's."""
     parts = [
         f"{{W:own_licences.{product}.monthly}} for {label}"
         for product, label in OWN_PRODUCTS.items()
         if filled(case.ledger, f"own_licences.{product}.monthly")
     ]
-    if not parts:
-        return []
-    said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    return [Paragraph(text(f"Own licences of what moves cost {said}."))]
+    told = []
+    if parts:
+        said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+        told.append(f"Own licences of what moves cost {said}.")
+    if filled(case.ledger, "own_licences.oracle.monthly"):
+        told.append(_MORE_ORACLE)
+    return [Paragraph(text(" ".join(told)))] if told else []
+
+
+_MORE_ORACLE = (
+    "Oracle Database licences that AWS needs beyond those owned cost "
+    "{W:own_licences.oracle.monthly}."
+)
 
 
 def _types(case: BusinessCase) -> list[Block]:

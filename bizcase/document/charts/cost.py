@@ -234,8 +234,8 @@ def by_year(case: BusinessCase) -> Chart | None:
         "USD",
         text(
             "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
-            "{K:decision.kept.total} and moving {K:cash.total.one_time}; staying costs "
-            "{K:decision.stay.total}."
+            "{K:decision.on_premises} and moving {K:cash.total.one_time}. In all, migrating costs "
+            "{K:decision.migrate.total} and staying {K:decision.stay.total}."
         ),
         words(
             "Source: cash flow by year. Columns: migrate; line: stay."

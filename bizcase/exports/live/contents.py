@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.body.parts import nothing_in_scope
+from bizcase.document.found_blockers import blocker_rows
 from bizcase.exports.live.rows import has_starts, is_ramp
 from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
 from bizcase.exports.plan_tables import team_table
@@ -88,7 +89,7 @@ def _plan(case: BusinessCase) -> tuple[Row, ...]:
         ("Applications", STATED, "Applications with their migration strategy and wave",
          bool(len(strategy.applications))),
         ("Blockers", STATED, "What keeps a server from moving, with the remedy",
-         bool(len(strategy.blockers))),
+         bool(len(blocker_rows(case)))),
         ("End of support", STATED, "Releases and their dates", True),
         ("Wave plan", STATED, "Waves as planned, with their content; waves.csv has more", waves),
         ("Groups", STATED, "What moves together, and why", waves),

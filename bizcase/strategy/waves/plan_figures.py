@@ -58,6 +58,9 @@ def plan_figures(
         ("servers", "Servers in waves", sum(len(wave.servers) for wave in plan.waves), "servers"),
         ("applications", "Applications in waves",
          sum(len(wave.applications) for wave in plan.waves), "applications"),
+        ("applications.alone", "Applications in waves without a server in scope",
+         sum(app not in strategy.links.servers_of for wave in plan.waves
+             for app in wave.applications), "applications"),
         ("end", "Last month of the waves", last, "month"),
         ("timeline", "Timeline of the project", timeline_months, "months"),
         ("months_over", "Months by which the waves run past the timeline", plan.months_over,
