@@ -19,19 +19,13 @@ from bizcase.agents.stages import inventory_of
 from bizcase.assumptions import FINANCE, PRICES, load_register
 from bizcase.case import BusinessCase
 from bizcase.entries import Entries, RunRequest
-from bizcase.finance import (
-    FinanceResult,
-    Prepared,
-    decisions,
-    finance_inputs,
-    recompute,
-    repriced_inputs,
-)
+from bizcase.finance import Prepared, decisions, finance_inputs, repriced_inputs
+from bizcase.finance.base_result import BaseResult, base_result
 from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.comparison import Comparison
-from bizcase.finance.figures import finance_figures
-from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
+from bizcase.finance.figures_base import base_figures
+from bizcase.finance.figures_verdict import base_npv_figure, comparison_figures
 from bizcase.finance.inputs import Today, with_today_of
 from bizcase.inventory import Inventory
 from bizcase.inventory.edited import waves_by_hand
@@ -66,14 +60,15 @@ class AtOnce:
     """The figures of changed entries that are known without a run and its simulation.
 
     ``change`` is one of ``CLASSES``. The ledger has the figures of run cost and, but where the plan
-    follows, those of finance, verdict and comparison, all under the ids that a run gives them;
-    ``servers`` is the table of servers with their types and monthly amounts.
+    follows, those of the comparison and what the base case alone comes to, all under the ids that a
+    run gives them: no open answer, other baseline or risk, which take longer and which no page
+    shows before the run. ``servers`` is the table of servers with their types and monthly amounts.
     """
 
     change: str
     entries: Entries
     servers: pd.DataFrame
-    finance: FinanceResult | None
+    finance: BaseResult | None
     comparison: Comparison | None
     ledger: Ledger
 
@@ -110,9 +105,7 @@ def _class_of_values(one: Mapping[str, object], other: Mapping[str, object]) -> 
     )  # fmt: skip
 
 
-def figures_at_once(
-    case: BusinessCase, request: RunRequest, draws: int | None = 0
-) -> AtOnce | None:
+def figures_at_once(case: BusinessCase, request: RunRequest) -> AtOnce | None:
     """Return what is known of changed entries before they are run; None where only a run can tell.
 
     That is a change of files, of how they are read, of region or prices book, of an assumption of
@@ -120,8 +113,7 @@ def figures_at_once(
     other servers are in scope, have a place on AWS or are decided by what was set manually, the run
     cost of all servers is known and no more: what stands today, strategies, plan and cash flow are
     all others then, which takes longer than the second that a page has. No file is read but through
-    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
-    takes it.
+    ``request``, and that only where values of servers were set by hand.
 
     Raises
     ------
@@ -155,9 +147,9 @@ def figures_at_once(
         strategy, plan, prepared = _decided(case, case.finance.prepared, inventory, base, entries)
     else:
         plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
-    finance = recompute(prepared, entries.assumptions, draws)
-    finance_figures(finance, ledger)
-    verdict_figures(finance, ledger)
+    finance = base_result(prepared, entries.assumptions)
+    base_figures(finance, ledger)
+    base_npv_figure(finance, ledger)
     databases = moving_databases(base, in_base(strategy, plan))
     comparison = comparison_of(finance, inventory, base, databases)
     if comparison is not None:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths, own_paths
+from bizcase.finance.base_result import BaseResult
 from bizcase.finance.comparison import Comparison, bill_by_line, compare
 from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
@@ -54,7 +54,7 @@ class MovingBill:
 
 
 def comparison_of(
-    result: FinanceResult, inventory: Inventory, estate: BaseCase, databases: set[str]
+    result: BaseResult, inventory: Inventory, estate: BaseCase, databases: set[str]
 ) -> Comparison | None:
     """Return both sides by item for the base case; None without a baseline.
 
