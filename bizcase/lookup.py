@@ -21,12 +21,13 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
         A value is neither text nor blank: no cell would ever be it, and its rows would be lost.
     """
     among = set(values.tolist() if isinstance(values, pd.Series | pd.Index) else values)
-    others = {value for value in among if not isinstance(value, str)}
-    if strange := {type(value).__name__ for value in others if not pd.isna(value)}:
-        raise TypeError(f"ids are text, not {', '.join(sorted(strange))}")
-    among -= others
+    if set(map(type, among)) != {str}:
+        others = {value for value in among if not isinstance(value, str)}
+        if strange := {type(value).__name__ for value in others if not pd.isna(value)}:
+            raise TypeError(f"ids are text, not {', '.join(sorted(strange))}")
+        among -= others
     words = (cells if cells.dtype == "str" else cells.astype("str")).tolist()
-    return pd.Series(np.array([word in among for word in words], dtype=bool), cells.index)
+    return pd.Series(np.fromiter(map(among.__contains__, words), bool, len(words)), cells.index)
 
 
 def each_once(cells: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:

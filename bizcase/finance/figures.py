@@ -107,8 +107,9 @@ class _Writer(BaseWriter):
             "on-premises cost with migration − the same with cutovers on time and no dual run",
             ("mig.dual_run_months", "mig.schedule_slip"), self.none,
         )  # fmt: skip
+        funding = self.result.cash.months["funding_usd"]
         self.add("funding.total", "Funding in the cash flow (signed only)",
-                 sum_usd(self.result.cash.months["funding_usd"]), "USD", "share of the first year's AWS cost",
+                 sum_usd(funding), "USD", "share of the first year's AWS cost",
                  ("mig.map_pct", "mig.funding_signed"))  # fmt: skip
         self._stranded()
 

@@ -63,12 +63,11 @@ def host_count(inventory: Inventory) -> HostCount:
     names = folded(hosts["host_name"])
     key = names.fillna(hosts["source_file"] + hosts["source_row"].astype("str"))
     counts = hosts["vms"].groupby(key).max()
-    on_counting = _runs_on(servers, counting) & ~servers["scope_reason"].isin(_REPEATED)
-    virtual = servers[is_in_scope(servers) & ~servers["is_physical"].fillna(False).astype(bool)]
-    complete = len(virtual) > 0 and bool(_runs_on(virtual, counting).all())
-    return HostCount(
-        float(counts.sum()), float(on_counting.sum()), complete and bool(counts.notna().all())
-    )
+    runs_there = _runs_on(servers, counting)
+    on_counting = runs_there & ~servers["scope_reason"].isin(_REPEATED)
+    virtual = is_in_scope(servers) & ~servers["is_physical"].fillna(False).astype(bool)
+    complete = bool(virtual.any() and runs_there[virtual].all() and counts.notna().all())
+    return HostCount(float(counts.sum()), float(on_counting.sum()), complete)
 
 
 def distinct_hosts(inventory: Inventory) -> pd.DataFrame:

@@ -97,6 +97,7 @@ def price_bill(
         The part of the estate that they are; all of it by default.
     """
     rows, (server_lines, database_lines) = BillRows(), priced
+    servers = servers[["server_id", "target", "need_storage_gib"]]
     terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
     of_server = levels.servers.loc[servers.index]
     count = int((servers["target"] == "ec2").sum())
@@ -113,7 +114,7 @@ def price_bill(
     watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
-        on_demand_usd(server_lines[watched]),
+        on_demand_usd(server_lines.loc[watched, ["head", "quantity", "unit_price_usd"]]),
         share_of(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
         private=on_others,
     )  # fmt: skip
@@ -186,9 +187,8 @@ def _snapshots(
 
 def kept_gib(inventory: Inventory, servers: pd.DataFrame) -> float:
     """Return what one copy of the used storage of servers on EC2 holds, in GiB."""
-    placed = servers[servers["target"] == "ec2"]
-    used = inventory.servers["storage_used_gib"].reindex(placed.index)
-    need = placed["need_storage_gib"]
+    need = servers.loc[servers["target"] == "ec2", "need_storage_gib"]
+    used = inventory.servers["storage_used_gib"].reindex(need.index)
     return float(np.fmin(used.fillna(need), need).sum())
 
 
