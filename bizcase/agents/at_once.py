@@ -28,7 +28,7 @@ from bizcase.finance.figures_base import base_figures
 from bizcase.finance.figures_verdict import base_npv_figure, comparison_figures
 from bizcase.finance.inputs import Today, with_today_of
 from bizcase.inventory import Inventory
-from bizcase.inventory.edited import waves_by_hand
+from bizcase.inventory.edited import WRITTEN, waves_by_hand
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST, BaseCase, price_base, run_cost_figures
 from bizcase.strategy.decide.edits import checked_edits
@@ -52,6 +52,7 @@ _SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
 # What AWS bills, too: nothing is decided by it, and today it is paid for by server.
 _LICENCE = "os_licence"
 _ON_AWS = {*_SIZES, _LICENCE}
+_SCOPE = {"in_scope", "scope_reason"}
 _WORDS = ("project_name", "customer_name", "description")
 
 
@@ -127,9 +128,13 @@ def figures_at_once(case: BusinessCase, request: RunRequest) -> AtOnce | None:
         return None
     inventory = _edited(case, request)
     base: BaseCase = case.estate
+    moved = _columns_moved(inventory, case.inventory)
     values = _class_of_values(before.overrides, entries.overrides)
     if inventory is not case.inventory or values == PRICES:
-        base = price_base(inventory, entries.assumptions, case.estate.book)
+        is_alike = values == NOTHING and not moved & _SCOPE
+        base = price_base(
+            inventory, entries.assumptions, case.estate.book, case.estate if is_alike else None
+        )
     ledger = Ledger()
     if base is case.estate:
         for name in RUN_COST:
@@ -139,7 +144,7 @@ def figures_at_once(case: BusinessCase, request: RunRequest) -> AtOnce | None:
     strategy, plan = case.strategy, case.plan
     # What is known of today holds for other sizes; beside other strategies for no other licence.
     kept = _SIZES if change == DECIDED else _ON_AWS
-    is_known = _columns_moved(inventory, case.inventory) <= kept
+    is_known = moved <= kept
     has_dates = change != DECIDED or plan is not None
     if not (is_known and has_dates) or without_place(base) != without_place(case.estate):
         return AtOnce(change, entries, base.servers, None, None, ledger)
@@ -179,9 +184,10 @@ def _decided(
     )  # fmt: skip
     here = with_today_of(base, known)
     worth = Worth(
-        caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
+        _caused(case, known, here, entries),
+        aws_amounts(base, strategy, assumptions),
         without_place(base),
-    )  # fmt: skip
+    )
     starts = {int(number): month for number, month in entries.wave_starts.items()}
     plan = plan_migration(
         inventory, strategy, assumptions, entries.as_of, project.timeline_months, worth, starts,
@@ -212,7 +218,7 @@ def _replanned(
     dated = plan
     if plan is not None and strategy is not None:
         worth = Worth(
-            caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
+            _caused(case, known, here, entries), aws_amounts(base, strategy, assumptions),
             without_place(base),
         )  # fmt: skip
         dated = replanned(
@@ -227,6 +233,16 @@ def _replanned(
     return plan, here
 
 
+def _caused(
+    case: BusinessCase, known: Prepared, here: Prepared, entries: Entries
+) -> Mapping[str, float]:
+    """Return what servers cost today, as the plan has it where nothing of today moved."""
+    plan: Plan | None = case.plan
+    if plan is not None and here is known and entries.overrides == case.entries.overrides:
+        return plan.worth.on_premises
+    return caused_by_servers(here, entries.assumptions)
+
+
 def _by_hand(before: Entries, after: Entries) -> ByHand | None:
     """Return starts and waves set manually; None where none is and none was."""
     was, now = (
@@ -238,8 +254,7 @@ def _by_hand(before: Entries, after: Entries) -> ByHand | None:
 
 
 def _columns_moved(one: Inventory, other: Inventory) -> set[str]:
-    """Return the columns in which the servers differ."""
+    """Return the columns in which the servers differ, of two with other values set manually."""
     if one is other:
         return set()
-    here, there = one.servers, other.servers
-    return {str(name) for name in here if name not in there or not here[name].equals(there[name])}
+    return {name for name in WRITTEN if not one.servers[name].equals(other.servers[name])}

@@ -69,7 +69,9 @@ def comparison_of(
     lines = bill_by_line(moving_bill(base, inventory, estate, databases, assumptions).lines)
     supported = sum_usd([usd for name, usd in lines.items() if name not in _NOT_SUPPORTED])
     security = lines.get("security", 0.0)
-    least = support_usd(sum_usd([supported, -security]), inventory, assumptions, estate.book)
+    least = support_usd(
+        sum_usd([supported, -security]), assumptions, estate.book, whole=estate.whole_estate
+    )
     values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
     found = yearly(base, result.plan, values, result.version)
     return compare(
@@ -122,7 +124,7 @@ def moving_bill(
         levels = replace(levels, servers=levels.servers.assign(monitored=watched))
     bill = price_bill(
         inventory, levels, servers, (of_servers, of_databases), assumptions, estate.book,
-        _part(of_servers, estate),
+        _part(of_servers, estate), whole=estate.whole_estate,
     )  # fmt: skip
     backed_up = servers[levels.servers.loc[servers.index, "backed_up"]]
     return MovingBill(
