@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 import pandas as pd
 import pytest
@@ -21,11 +21,14 @@ from bizcase.agents.at_once import (
 from bizcase.agents.run import rerun
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, load_register
 from bizcase.brand import Brand
+from bizcase.catalog import PriceBook
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
+from bizcase.inventory.edited import WRITTEN, with_edits
 from bizcase.inventory.inventory import SourceFile
-from bizcase.inventory.server_edits import ServerEdit
+from bizcase.inventory.server_edits import FIELDS, ServerEdit
+from bizcase.pricing import price_base
 from bizcase.strategy.decide.edits import Edit
 from tests.agents.estates import AS_OF, EDITS, FEW_DRAWS, made_inventory
 from tests.factories import asked, servers
@@ -140,6 +143,56 @@ def test_strategies_set_read_links_lifecycle_and_blockers_no_second_time(
         monkeypatch.setattr(f"bizcase.strategy.decide.strategy.{name}", None)
     monkeypatch.setattr("bizcase.strategy.waves.plan.ways_out", None)
     assert figures_at_once(case, changed(asked_for, CHANGES["a disposition"][2])).finance
+
+
+def test_a_size_computes_today_and_what_applications_ask_for_no_second_time(
+    asked_for, case, monkeypatch
+):
+    for name in (
+        "bizcase.agents.at_once.caused_by_servers", "bizcase.pricing.base.levels_of",
+        "bizcase.pricing.base.is_whole", "bizcase.finance.result.recompute",
+    ):  # fmt: skip
+        monkeypatch.setattr(name, None)
+    edits = {"s1": ServerEdit(vcpu=16.0)}
+    assert figures_at_once(case, changed(asked_for, {"server_edits": edits})).finance
+
+
+def test_a_base_case_beside_a_known_one_is_that_without_it_to_the_last_field(case):
+    edits = {
+        "s1": ServerEdit(vcpu=16.0, memory_gib=3.0), "s3": ServerEdit(storage_gib=900.0),
+        "s14": ServerEdit(os_licence="rhel"), "s9": ServerEdit(environment="test"),
+    }  # fmt: skip
+    inventory = with_edits(case.inventory, edits)
+    alone, beside = (
+        price_base(inventory, case.assumptions, case.estate.book, known)
+        for known in (None, case.estate)
+    )
+    for item in fields(alone):
+        one, other = (repr_of(getattr(base, item.name)) for base in (alone, beside))
+        assert one == other, item.name
+    assert not alone.servers.equals(case.estate.servers)
+
+
+def test_values_set_manually_stand_in_the_columns_that_are_compared_and_in_no_other(case):
+    every = ServerEdit(
+        vcpu=16.0, memory_gib=3.0, storage_gib=900.0, in_scope=False, os_licence="rhel",
+        environment="test", wave=2,
+    )  # fmt: skip
+    assert set(every.values) == set(FIELDS)
+    before = case.inventory.servers
+    after = with_edits(case.inventory, {"s6": every, "s7": every, "s14": every}).servers
+    moved = {name for name in before if not before[name].equals(after[name])}
+    assert {"vcpu_by_hand", "in_scope", "environment", "memory_gib", "vcpu"} <= moved <= WRITTEN
+    assert list(before) == list(after)
+
+
+def repr_of(value):
+    """Return all that a value holds, also the cells of its tables."""
+    if isinstance(value, pd.DataFrame):
+        return value.dtypes.to_dict(), value.to_csv()
+    if is_dataclass(value) and not isinstance(value, PriceBook):
+        return {item.name: repr_of(getattr(value, item.name)) for item in fields(value)}
+    return value
 
 
 AMOUNTS = some.one_of(some.none(), some.floats(1.0, 512.0))
