@@ -35,7 +35,7 @@ AS_OF = dt.date(2026, 11, 22)
 
 
 def run(uploads, edits=None, stages=None, **values):
-    values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
+    values = {key.replace("__", "."): value for key, value in values.items()}
     register = load_register().with_overrides(values)
     request = asked(ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {})
     return (run_agents(request, stages=stages) if stages else shared_run(request)).case
