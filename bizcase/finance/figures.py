@@ -41,7 +41,7 @@ _COLUMN_LABELS = {
     "baseline_usd": "on premises without migration",
     "one_time_usd": "one-time cost",
     "funding_usd": "funding",
-    "net_usd": "net cash flow",
+    "net_usd": "net cash flow with the credit for unused life",
     "baseline_unused_life_usd": "unused life of hardware without migration, a credit",
     "on_premises_unused_life_usd": "unused life of hardware with migration, a credit",
 }

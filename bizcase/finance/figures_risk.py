@@ -51,23 +51,21 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         for end, value in (("low", swing.low_npv), ("high", swing.high_npv)):
             _add(ledger, f"tornado.{place}.{end}", f"NPV at the {end} end: {driver.label}", value,
                  "USD", _keys(driver.key))  # fmt: skip
-        unit, factor = driver.shown_in
         for end, told, value in (
             ("low", f"Low: {driver.label}", driver.low),
             ("high", f"High: {driver.label}", driver.high),
         ):
             ledger.add(
-                Figure(f"tornado.{place}.at_{end}", told, value * factor, unit, "assumed",
+                Figure(f"tornado.{place}.at_{end}", told, value, driver.unit, "assumed",
                        formula="end of the range of the assumption", inputs=_keys(driver.key),
                        sources=("the assumptions",))
             )  # fmt: skip
     for place, item in enumerate(result.break_evens[:TOP], start=1):
         driver = item.driver
-        unit, factor = driver.shown_in
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
-             round(item.value * factor, 3), unit, _keys(driver.key))  # fmt: skip
+             round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
         ledger.add(
-            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value * factor, unit,
+            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit,
                    "assumed", formula="the value of the case", inputs=_keys(driver.key),
                    sources=("the assumptions",))
         )  # fmt: skip
