@@ -98,9 +98,9 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
     for name, label, migrate, without in _DIFFERENCES:
-        parts, of = [writer.ledger[item].value for item in migrate], writer.ledger[without].value
-        known = [part for part in parts if part is not None]
-        value = None if of is None or len(known) < len(parts) else sum_usd([*known, -of])
+        parts, stays = [writer.ledger[item].value for item in migrate], writer.ledger[without].value
+        there = [part for part in parts if part is not None]
+        value = None if stays is None or len(there) < len(parts) else sum_usd([*there, -stays])
         writer.add(name, label, value, "USD", "migrate − stay", (*migrate, without))
     for name, label, of in (
         ("avoided", "Cost on premises that ends, all years", "decision.ends"),
