@@ -102,13 +102,13 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
         there = [part for part in parts if part is not None]
         value = None if stays is None or len(there) < len(parts) else sum_usd([*there, -stays])
         writer.add(name, label, value, "USD", "migrate − stay", (*migrate, without))
-    for name, label, of in (
+    for name, label, source in (
         ("avoided", "Cost on premises that ends, all years", "decision.ends"),
         ("gap", "Migrate against stay, without sign", "decision.difference"),
     ):
-        value = writer.ledger[of].value
+        value = writer.ledger[source].value
         writer.add(f"decision.{name}", label, None if value is None else abs(value), "USD",
-                   "difference without its sign", (of,))  # fmt: skip
+                   "difference without its sign", (source,))  # fmt: skip
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:
