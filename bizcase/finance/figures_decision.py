@@ -97,18 +97,18 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
           "cash.total.aws", "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
-    for name, label, migrate, without in _DIFFERENCES:
-        parts, stays = [writer.ledger[item].value for item in migrate], writer.ledger[without].value
-        there = [part for part in parts if part is not None]
-        value = None if stays is None or len(there) < len(parts) else sum_usd([*there, -stays])
-        writer.add(name, label, value, "USD", "migrate − stay", (*migrate, without))
-    for name, label, source in (
+    for figure, label, migrate, without in _DIFFERENCES:
+        parts = [writer.ledger[item].value for item in (*migrate, without)]
+        *plus, minus = [part for part in parts if part is not None] or [0.0]
+        value = None if None in parts else sum_usd([*plus, -minus])
+        writer.add(figure, label, value, "USD", "migrate − stay", (*migrate, without))
+    for name, label, of in (
         ("avoided", "Cost on premises that ends, all years", "decision.ends"),
         ("gap", "Migrate against stay, without sign", "decision.difference"),
     ):
-        value = writer.ledger[source].value
+        value = writer.ledger[of].value
         writer.add(f"decision.{name}", label, None if value is None else abs(value), "USD",
-                   "difference without its sign", (source,))  # fmt: skip
+                   "difference without its sign", (of,))  # fmt: skip
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:
