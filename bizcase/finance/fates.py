@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from bizcase.finance.prepared import Prepared
@@ -62,32 +64,35 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
     no type, and which have that or such a blocker. ``fate.remedied`` move once a remedy is found.
     ``fate.state.<state>`` are those of ``blockers.state``, but not yet without an instance type.
     """
-    found = fates(prepared)
-    still_open = found.isin([WAITS, OPEN])
-    states = strategy.servers.set_index("server_id")["migratability"]
-    state = prepared.servers["server_id"].map(states)
-    no_type = prepared.servers["disposition"].isin(ON_AWS) & ~prepared.servers["placed"]
-    held = no_type | (prepared.servers["disposition"].isin(ON_AWS) & state.eq("not_yet"))
-    blocked = still_open & (no_type | state.eq("not_yet"))
-    counts: dict[str, tuple[str, int, tuple[str, ...]]] = {
-        name: (label, int(found.eq(name).sum()), ()) for name, label in FATES.items()
-    }
-    counts["open"] = (
-        "Servers in scope that stay until an answer is given", int(still_open.sum()),
-        (f"fate.{WAITS}", f"fate.{OPEN}"),
-    )  # fmt: skip
-    counts["blocked"] = ("Of them, those with an open blocker", int(blocked.sum()), ())
-    counts["no_type"] = ("Servers to move or undecided without an instance type",
-                         int(no_type.sum()), ())  # fmt: skip
-    counts["held"] = ("Servers to move or undecided that cannot until an answer is given",
-                      int(held.sum()), ("fate.no_type",))  # fmt: skip
-    remedied = found.eq(MOVES) & state.eq("with_remedies")
-    counts["remedied"] = ("Servers that move and need a remedy first", int(remedied.sum()), ())
-    able = state.mask(no_type, "not_yet")
-    for name, label in _ABLE.items():
-        counts[f"state.{name}"] = label, int(able.eq(name).sum()), (f"blockers.state.{name}",)
-    for name, (label, count, inputs) in counts.items():
+    for name, label, mask, inputs in _counts(prepared, strategy):
         ledger.add(
-            Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,
+            Figure(f"fate.{name}", label, int(mask.sum()), "servers", "computed", inputs=inputs,
                    sources=("servers.csv",))
         )  # fmt: skip
+
+
+def _counts(
+    prepared: Prepared, strategy: Strategy
+) -> Iterator[tuple[str, str, pd.Series, tuple[str, ...]]]:
+    """Yield each figure: its name, its label, which servers it counts, and its inputs."""
+    found = fates(prepared)
+    state = prepared.servers["server_id"].map(
+        strategy.servers.set_index("server_id")["migratability"]
+    )
+    to_move = prepared.servers["disposition"].isin(ON_AWS)
+    no_type = to_move & ~prepared.servers["placed"]
+    waits, able = found.isin([WAITS, OPEN]), state.mask(no_type, "not_yet")
+    yield from ((name, label, found.eq(name), ()) for name, label in FATES.items())
+    yield from (
+        ("open", "Servers in scope that stay until an answer is given", waits,
+         (f"fate.{WAITS}", f"fate.{OPEN}")),
+        ("blocked", "Of them, those with an open blocker", waits & able.eq("not_yet"),
+         ("fate.open",)),
+        ("no_type", "Servers to move or undecided without an instance type", no_type, ()),
+        ("held", "Servers to move or undecided that cannot until an answer is given",
+         to_move & able.eq("not_yet"), ("fate.no_type",)),
+        ("remedied", "Servers that move and need a remedy first",
+         found.eq(MOVES) & state.eq("with_remedies"), ()),
+    )  # fmt: skip
+    for name, label in _ABLE.items():
+        yield f"state.{name}", label, able.eq(name), (f"blockers.state.{name}",)
