@@ -95,6 +95,15 @@ def digits_after(value: float, digits: int) -> int:
     return digits - 1 - math.floor(math.log10(abs(value)))
 
 
+def decimals_needed(step: float) -> int:
+    """Return the decimals that show every multiple of a step as it is.
+
+    >>> [decimals_needed(step) for step in (0.05, 2.5, 20.0)]
+    [2, 1, 0]
+    """
+    return len(f"{step:.10f}".rstrip("0").partition(".")[2])
+
+
 def percent_decimals(fraction: float, least: int = 0) -> int:
     """Return the decimals of a percentage: a share that is not none or all is never shown as such.
 

@@ -51,7 +51,8 @@ def metal(case: BusinessCase) -> list[Block]:
                 "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host "
                 "alone costs} {W:metal.on_demand.monthly} on demand and "
                 "{W:metal.committed.monthly} at this case's purchase option. AWS would bill "
-                "{W:aws.run.monthly} for all servers in scope as EC2 instances, without growth. "
+                "{W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
+                "in scope as EC2 instances, without growth. "
                 "VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from bizcase.finance.prepared import Prepared
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
 from bizcase.strategy.rules.dispositions import LEAVES, ON_AWS, PLANNED, STAYING, SWITCHED_OFF
@@ -55,6 +55,24 @@ def _unsized(prepared: Prepared) -> pd.Series:
     return prepared.servers["vcpu"].eq(0.0) & prepared.servers["has_baseline"].astype(bool)
 
 
+def unsized_staying(prepared: Prepared) -> int:
+    """Return how many virtual servers stay whose vCPU is unknown: they keep no host in the cost."""
+    stay = ~fates(prepared).isin([MOVES, REPLACED, ENDS])
+    return int((stay & _unsized(prepared) & ~prepared.servers["physical"].astype(bool)).sum())
+
+
+def without_type(prepared: Prepared) -> pd.Series:
+    """Return which servers shall be on AWS, or are undecided, and have no instance type."""
+    servers = prepared.servers
+    return servers["disposition"].isin(ON_AWS) & ~servers["placed"]
+
+
+def abilities(prepared: Prepared, strategy: Strategy) -> pd.Series:
+    """Return ``migratability`` of each server in scope: without an instance type it is not yet."""
+    states = strategy.servers.set_index("server_id")["migratability"]
+    return prepared.servers["server_id"].map(states).mask(without_type(prepared), "not_yet")
+
+
 def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None:
     """Add ``fate.<fate>`` for each of FATES: together they are ``scope.servers``.
 
@@ -75,24 +93,28 @@ def _counts(
     prepared: Prepared, strategy: Strategy
 ) -> Iterator[tuple[str, str, pd.Series, tuple[str, ...]]]:
     """Yield each figure: its name, its label, which servers it counts, and its inputs."""
-    found = fates(prepared)
-    state = prepared.servers["server_id"].map(
-        strategy.servers.set_index("server_id")["migratability"]
-    )
+    found, able = fates(prepared), abilities(prepared, strategy)
+    waits, not_yet = found.isin([WAITS, OPEN]), able.eq("not_yet")
     to_move = prepared.servers["disposition"].isin(ON_AWS)
-    no_type = to_move & ~prepared.servers["placed"]
-    waits, able = found.isin([WAITS, OPEN]), state.mask(no_type, "not_yet")
     yield from ((name, label, found.eq(name), ()) for name, label in FATES.items())
     yield from (
         ("open", "Servers in scope that stay until an answer is given", waits,
          (f"fate.{WAITS}", f"fate.{OPEN}")),
-        ("blocked", "Of them, those with an open blocker", waits & able.eq("not_yet"),
-         ("fate.open",)),
-        ("no_type", "Servers to move or undecided without an instance type", no_type, ()),
+        ("blocked", "Of them, those with an open blocker", waits & not_yet, ("fate.open",)),
+        ("no_type", "Servers to move or undecided without an instance type",
+         without_type(prepared), ()),
         ("held", "Servers to move or undecided that cannot until an answer is given",
-         to_move & able.eq("not_yet"), ("fate.no_type",)),
+         to_move & not_yet, ("fate.no_type",)),
         ("remedied", "Servers that move and need a remedy first",
-         found.eq(MOVES) & state.eq("with_remedies"), ()),
+         found.eq(MOVES) & able.eq("with_remedies"), ()),
     )  # fmt: skip
     for name, label in _ABLE.items():
         yield f"state.{name}", label, able.eq(name), (f"blockers.state.{name}",)
+
+
+def fate_findings(ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the finding on servers that cannot move, by the count that all texts have."""
+    if not ledger.value("fate.held"):
+        return ()
+    said = "Servers cannot move until an open question is answered."
+    return (Finding("NOT_YET_MIGRATABLE", "warning", said, ("fate.held", "fate.remedied")),)

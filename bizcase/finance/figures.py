@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
+from bizcase.finance.fates import unsized_staying
 from bizcase.finance.figures_carbon import carbon_figures
 from bizcase.finance.figures_choices import (
     BASELINE_LABELS,
@@ -23,7 +26,7 @@ from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, LINE, subscriptions
-from bizcase.finance.values import Values
+from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.dispositions import HOURS
@@ -31,6 +34,7 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
 _LAST_YEAR = "last 12 months of the cash flow, without the credit for unused life"
+_DIGITS = 6
 _COLUMN_LABELS = {
     "aws_usd": "AWS",
     "on_premises_usd": "on premises and services with migration",
@@ -111,10 +115,11 @@ class _Writer:
         ways += ["hosts derived from vCPU and memory"] * bool(derived)
         label = f"Hosts and physical servers ({' and '.join(ways) or 'no hosts'})"
         self.add("onprem.hosts.derived", "Hosts derived for servers on none that is listed",
-                 derived, "hosts")  # fmt: skip
+                 _whole(machines.derived), "hosts")  # fmt: skip
         self.add("onprem.hosts", label,
-                 float(machines.machines), "machines")  # fmt: skip
-        self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
+                 _whole(machines.machines), "machines")  # fmt: skip
+        self._unsized(float(machines.hosts))
+        self.add("onprem.cores", "Physical cores", _whole(machines.cores), "cores")
         people = staff(self.result.prepared, values)
         self.add(
             "onprem.labour.hours", "Hours of infrastructure labour per year",
@@ -194,6 +199,19 @@ class _Writer:
             ("op.exit_stranded",), self.none,
         )  # fmt: skip
 
+    def _unsized(self, hosts: float) -> None:
+        """Add what servers of unknown vCPU that stay would keep of the hosts, each like another."""
+        prepared = self.result.prepared
+        unknown = unsized_staying(prepared)
+        if not unknown:
+            return
+        self.add("onprem.unsized", "Virtual servers that stay and have no known vCPU", unknown,
+                 "servers")  # fmt: skip
+        kept = math.ceil(hosts * unknown / float(prepared.servers["virtual_servers"].sum()))
+        self.add("onprem.unsized.hosts", "Hosts that they keep like the others, in no cost", kept,
+                 "hosts", "hosts × their share of the virtual servers, whole",
+                 ("onprem.unsized", "onprem.hosts"))  # fmt: skip
+
     def years(self) -> None:
         table = self.result.cash.by_year()
         for year, row in table.iterrows():
@@ -233,7 +251,7 @@ class _Writer:
                  self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
-                 self.none or "none: no cost")  # fmt: skip
+                 self.none or "none: no cost of migrating")  # fmt: skip
         for figure_id, label, months in (
             ("payback.months", "Payback", None if idle else self.metric("payback")),
             (
@@ -265,3 +283,8 @@ class _Writer:
                     inputs=(item.key,), sources=(f"{entry.source}, {entry.as_of}",),
                 )
             )  # fmt: skip
+
+
+def _whole(machines: Value) -> float:
+    """Return a count of machines: one that is needed in part is there whole."""
+    return float(math.ceil(round(float(machines), _DIGITS)))

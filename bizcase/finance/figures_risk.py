@@ -153,6 +153,16 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
                f"Servers in scope of grade {item.grade}", count)  # fmt: skip
 
 
+_UNPRICED = (
+    "Services that replace servers have no price, so these servers stay as they are in the base "
+    "case."
+)
+_UNPRICED_ALONE = (
+    "Services are bought for applications without servers and have no price, so their "
+    "subscriptions are in no total."
+)
+
+
 def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
     """Return what the reader must know or supply before relying on the cash flow.
 
@@ -194,8 +204,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
          "Waves end after the horizon, so their cost and saving are only partly counted.", ()),
         (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
-         "Services that replace servers have no price, so these servers stay as they are in the "
-         "base case. Procurement: ask the vendors for quotes.",
+         f"{_UNPRICED if bought else _UNPRICED_ALONE} Procurement: ask the vendors for quotes.",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
          "Servers are set manually to be replaced by a service while their applications are not, "

@@ -109,8 +109,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
     """
     for row in comparison.items:
         prefix = f"compare.{row.item}" if row.compared else f"compare.apart.{row.item}"
+        of = row.label if row.compared else f"{row.label}, not compared"
         for name, attribute, words in _SIDES:
-            _add(ledger, f"{prefix}.{name}", f"{row.label}: {words}", getattr(row, attribute))
+            _add(ledger, f"{prefix}.{name}", f"{of}: {words}", getattr(row, attribute))
         if row.compared:
             _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
             _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)
@@ -121,6 +122,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
         if name != "remaining":
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
                  comparison.total(attribute, compared=False))  # fmt: skip
+    if comparison.moving_updates_usd:
+        _add(ledger, "compare.esu.moving", "Extended Security Updates left, of releases that move",
+             comparison.moving_updates_usd, ("compare.esu.remaining",))  # fmt: skip
     _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
     _add(ledger, "compare.saving", "Today less yearly cost with AWS",

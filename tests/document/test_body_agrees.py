@@ -43,9 +43,41 @@ def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
     assert "Windows Server 2012 (2026-10-13)" in ended
 
 
+def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(built_in):
+    """320,640 USD were “left on premises” of an estate that moves whole."""
+    ledger = built_in.case.ledger
+    moving = ledger.value("compare.esu.moving")
+    assert 0 < moving <= ledger.value("compare.esu.remaining")
+    said = [item for item in told(built_in, Paragraph) if "move along with their release" in item]
+    assert len(said) == 2  # in the body and in annex H
+    assert f"{moving / 1000:.0f} k USD" in said[0]
+
+
+def noted(case):
+    return [written(block.text, case.ledger, plain) for block in updates_note(case)]
+
+
+@pytest.mark.parametrize(
+    ("product", "charged", "free"),
+    [("sql_server", "Windows Server 2016", "SQL Server"),
+     ("windows", "SQL Server 2016", "Windows Server 2016")],
+)  # fmt: skip
+def test_releases_without_a_price_are_not_called_charged(built_in, product, charged, free):
+    """A charge for Windows listed SQL Server without Software Assurance, whose updates are none."""
+    owned = built_in.case.assumptions.with_overrides({f"lic.{product}": "owned_no_sa"})
+    said, *_ = noted(replace(built_in.case, assumptions=owned))
+    listed = said.split("Charged, ")[1].split("Ended, ")[0]
+    assert charged in listed
+    assert free not in listed
+
+
 def test_without_a_charge_no_release_is_listed(built_in):
+    """The releases of the estate are there, but none of its updates costs anything."""
     ledger = Ledger()
-    assert updates_note(replace(built_in.case, ledger=ledger)) == []
+    for figure in built_in.case.ledger:
+        ledger.add(replace(figure, value=0.0) if figure.id.startswith("compare.esu.") else figure)
+    assert noted(built_in.case)
+    assert noted(replace(built_in.case, ledger=ledger)) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from bizcase.document.annexes import _movers
-from bizcase.document.blocks import Chart, Table
+from bizcase.document.blocks import Chart, Paragraph, Table
 from bizcase.document.body.uncertain import _selection
 from bizcase.document.body.value import _decimals
 from bizcase.document.options import _dearer
@@ -74,6 +74,21 @@ def test_own_licences_are_told_by_product():
     parts = [figure.value for figure in ledger if figure.id.startswith("own_licences.")]
     assert sum(parts) == pytest.approx(ledger.value("cash.landed.own_licences"), abs=0.02)
     assert ledger.value("own_licences.oracle.monthly") > 0
+
+
+def test_oracle_licences_to_be_bought_are_not_called_own():
+    """Support of those owned is left on premises; what AWS needs beyond them was told as own."""
+    result = result_of("built in")
+    ledger = result.case.ledger
+    told = [
+        sentence
+        for block in blocks_of(result, Paragraph)
+        for sentence in written(block.text, ledger, plain).split(". ")
+        if "Oracle Database" in sentence
+    ]
+    assert len(told) == 2
+    for said in (*told, ledger["own_licences.oracle.monthly"].label):
+        assert said.startswith("Oracle Database licences that AWS needs beyond those owned")
 
 
 @pytest.mark.parametrize(("unlisted", "known"), [(0.0, True), (0.9, False)])

@@ -68,9 +68,9 @@ def test_the_run_cost_of_the_last_year_is_without_the_credit_of_its_last_month(r
 
 # Figures of the decision, each with the signs of its inputs in their order.
 SIGNS = {
-    "on_premises": (1, -1), "stay.total": (1, 1), "kept.total": (1, 1),
+    "on_premises": (1, -1), "stay.total": (1, 1),
     "migrate.total": (1, 1, 1, 1, 1, -1), "difference": (1, -1), "on_premises.difference": (1, -1),
-    "unused_life.difference": (1, -1), "ends": (1, -1),
+    "unused_life.difference": (1, -1), "ends": (1, 1, -1),
     **{f"y{year}.difference": (-1, 1, -1) for year in range(6)},
     **{f"y{year}.on_premises": (1, -1) for year in range(6)},
 }  # fmt: skip

@@ -72,7 +72,8 @@ def _carbon(case: BusinessCase) -> list[Block]:
     counted = case.ledger.value("energy.aws.servers")
     # Without strategies everything moves as it is.
     moves = "fate.moves" not in case.ledger or counted == case.ledger.value("fate.moves")
-    told = text(_OPERATION + (_MOVES if moves else _MAY_MOVE)) + _on_premises(case)
+    on_aws = (_MOVES if moves else _MAY_MOVE) if counted else ""
+    told = text(_OPERATION + on_aws) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
     return [Paragraph(told), table(caption, head, rows, left=(0, 1))]
