@@ -15,6 +15,7 @@ from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory, IssueLog
 from bizcase.lookup import is_in
 from bizcase.pricing.databases import database_lines
+from bizcase.pricing.filled import report_filled
 from bizcase.pricing.stance import brings_own
 from bizcase.sizing import (
     MANAGED,
@@ -207,19 +208,7 @@ def report_databases(
             remedy="Enter them among the assumptions, or choose Aurora I/O-Optimized.",
         )  # fmt: skip
     if managed.any():
-        _report_filled(book, log)
-
-
-def _report_filled(book: PriceBook, log: IssueLog) -> None:
-    storage = service_price(book, "rds", "gp3")
-    for subject, note in (
-        ("database instances", filled_from(book)),
-        ("RDS storage", storage.note),
-    ):
-        if note:
-            log.add(
-                "PRICE_FILLED", "warning",
-                f"{book.region} lists no prices for {subject}: {note} are used.",
-                action="The prices are marked as assumed.",
-                remedy="Refresh the price book, or confirm with the AWS calculator.",
-            )  # fmt: skip
+        storage = service_price(book, "rds", "gp3")
+        for item, how in (("Database instances", filled_from(book)), ("RDS storage", storage.note)):
+            if how:
+                report_filled(item, how, book, log)
