@@ -72,7 +72,7 @@ def _amount(
     sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     name, unit = AMOUNT_LABELS[column]
-    lower = name if name == "vCPU" else inline(name)
+    lower = inline(name)
     ledger.add(
         Figure(
             figure_id, f"{label}: {lower}",
