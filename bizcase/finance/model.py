@@ -27,6 +27,7 @@ from bizcase.units import FloatArray
 NpvOf = Callable[[Mapping[str, FloatArray]], FloatArray]
 UNDECIDED, SUBSCRIPTION = "open.undecided", "open.subscription"
 _PRICE = "mig.subscription"
+_PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Model:
         version = version or self.version
         standing = Standing(self.base, values, version)
         found = flows(self.base, self.plan, values, version, standing)
-        share = values.drawn(UNDECIDED, 0.0)
+        share = values.drawn(UNDECIDED, 0.0) / _PERCENT
         if self.rehosted is not None and np.any(np.asarray(share) > 0):
             found = _blend(found, flows(*self.rehosted, values, version, standing), share)
         price = np.asarray(values.drawn(SUBSCRIPTION, np.nan))
@@ -76,8 +77,11 @@ class Model:
         return npv(self.flows(values, version).net, values.fraction("fin.discount"))
 
 
-def model(prepared: Prepared, assumptions: Assumptions) -> Model:
-    """Return the model of an estate under the given assumptions."""
+def model(prepared: Prepared, assumptions: Assumptions, *, with_answers: bool = True) -> Model:
+    """Return the model of an estate under the given assumptions.
+
+    ``with_answers``: whether another answer than that of the base case may be asked for.
+    """
     unpriced = assumptions.known(_PRICE) is None
     judged = prepared if prepared.no_baseline else _with_a_cost_today(prepared)
     base = _settled(_held(judged), "undecided", "Retain")
@@ -86,7 +90,8 @@ def model(prepared: Prepared, assumptions: Assumptions) -> Model:
         bought = (base, schedule(base, assumptions))
         base = _staying(base)
     rehosted = None
-    if judged.servers["disposition"].eq("undecided").any() or judged.waits:
+    is_open = judged.servers["disposition"].eq("undecided").any() or judged.waits
+    if with_answers and is_open:
         other = _settled(judged, "undecided", PLANNED_AS)
         other = _staying(other) if bought else other
         rehosted = (other, schedule(other, assumptions))

@@ -128,9 +128,8 @@ def test_findings_of_the_plan_stand_with_the_plan(code, built_in):
 
 def range_of(driver, low, high):
     ledger = Ledger()
-    unit, factor = driver.shown_in
     for end, value in (("low", low), ("high", high)):
-        ledger.add(Figure(f"tornado.1.at_{end}", end, value * factor, unit, "assumed"))
+        ledger.add(Figure(f"tornado.1.at_{end}", end, value, driver.unit, "assumed"))
     return written(_with_range(1, driver), ledger, plain).replace("\xa0", " ")
 
 
@@ -138,7 +137,7 @@ def test_ranges_of_a_chart_read_as_ranges():
     """“(1 – month 36)”, “(0 – 1 ×)”, “Repurchase (40 – 400 h)”."""
     renewal = Driver("m", "Renewal", "month", 1, 18, 36, simulated=True, labour=False)
     assert range_of(renewal, 1, 36) == "Renewal (month 1 – 36)"
-    assert range_of(UNDECIDED, 0, 1).endswith("rehosted (0 – 100 %)")
+    assert range_of(UNDECIDED, 0, 100).endswith("rehosted (0 – 100 %)")
     label = "Repurchase, data migration and change: hours of a workload of medium complexity"
     assert short_label(label) == "Repurchase: hours of a workload of medium complexity"
 
