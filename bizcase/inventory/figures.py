@@ -77,7 +77,7 @@ def _amount(
         Figure(
             figure_id, f"{label}: {lower}",
             value, unit, "input", formula="sum of known values", sources=sources,
-            state="" if value is not None else f"no server states its {lower}",
+            state="" if value is not None else f"not available: no server states its {lower}",
         )
     )  # fmt: skip
 

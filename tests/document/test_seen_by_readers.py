@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.document.annexes import _movers
 from bizcase.document.blocks import Chart, Paragraph, Table
 from bizcase.document.body.messages import message_of
@@ -23,7 +24,9 @@ from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.result import recompute
 from bizcase.ledger import Figure, Ledger
+from bizcase.sizing import demand
 from tests.document.estates import each, result_of
+from tests.factories import servers
 from tests.finance.estates import assumptions, estate
 
 
@@ -164,7 +167,12 @@ def test_one_file_with_servers_does_not_fit_together_with_others():
 
 def test_a_grade_without_a_reading_of_one_kind_does_not_say_that_nothing_was_measured():
     """29 servers had a reading, 10 of them of memory or CPU alone: grade D, “nothing measured”."""
-    assert "nothing" not in SIZING_GRADES["D"]
+    table = servers(vcpu=[2, 2, 2], memory_gib=[8, 8, 8], cpu_peak=[0.5, None, None],
+                    memory_peak=[None, 0.5, None])  # fmt: skip
+    grades = demand(table, load_register(), "right_sized")["sizing_grade"]
+    assert {SIZING_GRADES[grade] for grade in grades} == {
+        "no reading of CPU, of memory, or of both"
+    }
 
 
 @pytest.mark.parametrize(
