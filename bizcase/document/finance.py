@@ -121,7 +121,7 @@ def _tornado(result: FinanceResult) -> Table:
                 given(swing.driver.label),
                 figure(f"tornado.{place}.at_low"),
                 figure(f"tornado.{place}.at_high"),
-                words(unit_label(swing.driver.shown_in[0])),
+                words(unit_label(swing.driver.unit)),
                 figure(f"tornado.{place}.low"),
                 figure(f"tornado.{place}.high"),
             )
@@ -139,7 +139,7 @@ def _break_evens(result: FinanceResult) -> list[Block]:
             given(item.driver.label),
             figure(f"breakeven.{place}.base"),
             figure(f"breakeven.{place}.value"),
-            words(unit_label(item.driver.shown_in[0])),
+            words(unit_label(item.driver.unit)),
             words("yes" if item.inside else "no"),
         )
         for place, item in enumerate(result.break_evens[:TOP], start=1)

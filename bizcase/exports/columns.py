@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import combinations, islice, pairwise
 
 _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
+_LONG_HEAD = 5  # words of a head that takes three lines
 _LONGEST_NUMBER = 28  # with its unit: 146,100.00 USD a month
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
 _STEEPNESS = 6  # by which the highest cell of a row decides its height
@@ -115,7 +116,7 @@ def _paddings(right: frozenset[int], count: int) -> list[int]:
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     named = _longest([head], _WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
-    short = _in_two_lines(head) + _BOLD
+    short = _in_few_lines(head) + _BOLD
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_NUMBER:
         width = max(named, max(map(_letters, cells), default=0.0) * _MARGIN)
@@ -129,12 +130,14 @@ def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     return _Need(max(named, signs), parts, words, whole, text)
 
 
-def _in_two_lines(head: str) -> float:
-    """Return the width in letters in which a head takes two lines."""
+def _in_few_lines(head: str) -> float:
+    """Return the least width in letters in which a head takes two lines, a long one three."""
     words = head.split(" ")
+    ends = range(1, len(words) + 1)
+    cuts = [(0, end) for end in ends] if len(words) < _LONG_HEAD else combinations(ends, 2)
     return min(
-        max(_letters(" ".join(words[:place])), _letters(" ".join(words[place:])))
-        for place in range(1, len(words) + 1)
+        max(_letters(" ".join(words[start:end])) for start, end in pairwise((0, *cut, len(words))))
+        for cut in cuts
     )
 
 

@@ -26,7 +26,7 @@ from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, LINE, subscriptions
-from bizcase.finance.values import Values
+from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.dispositions import HOURS
@@ -34,13 +34,14 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
 _LAST_YEAR = "last 12 months of the cash flow, without the credit for unused life"
+_DIGITS = 6
 _COLUMN_LABELS = {
     "aws_usd": "AWS",
     "on_premises_usd": "on premises and services with migration",
     "baseline_usd": "on premises without migration",
     "one_time_usd": "one-time cost",
     "funding_usd": "funding",
-    "net_usd": "net cash flow",
+    "net_usd": "net cash flow with the credit for unused life",
     "baseline_unused_life_usd": "unused life of hardware without migration, a credit",
     "on_premises_unused_life_usd": "unused life of hardware with migration, a credit",
 }
@@ -114,11 +115,11 @@ class _Writer:
         ways += ["hosts derived from vCPU and memory"] * bool(derived)
         label = f"Hosts and physical servers ({' and '.join(ways) or 'no hosts'})"
         self.add("onprem.hosts.derived", "Hosts derived for servers on none that is listed",
-                 derived, "hosts")  # fmt: skip
+                 _whole(machines.derived), "hosts")  # fmt: skip
         self.add("onprem.hosts", label,
-                 float(machines.machines), "machines")  # fmt: skip
+                 _whole(machines.machines), "machines")  # fmt: skip
         self._unsized(float(machines.hosts))
-        self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
+        self.add("onprem.cores", "Physical cores", _whole(machines.cores), "cores")
         people = staff(self.result.prepared, values)
         self.add(
             "onprem.labour.hours", "Hours of infrastructure labour per year",
@@ -282,3 +283,8 @@ class _Writer:
                     inputs=(item.key,), sources=(f"{entry.source}, {entry.as_of}",),
                 )
             )  # fmt: skip
+
+
+def _whole(machines: Value) -> float:
+    """Return a count of machines: one that is needed in part is there whole."""
+    return float(math.ceil(round(float(machines), _DIGITS)))

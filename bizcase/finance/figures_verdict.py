@@ -52,9 +52,13 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         found.break_even_vm, _VM_MONTH, "solved: the NPV is linear in today's cost")  # fmt: skip
     add("today.vm_month", "Today's cost without staff", today.usd if today else None, _VM_MONTH,
         "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
-    add("infrastructure.vm_month", "Today's infrastructure without staff and licences",
-        today.infrastructure_usd if today else None, _VM_MONTH,
-        "servers, VMware, storage, backup, network, space and electricity ÷ 12 ÷ servers in scope")
+    add(
+        "infrastructure.vm_month",
+        "Today's infrastructure without staff and licences",
+        today.infrastructure_usd if today else None,
+        _VM_MONTH,
+        "servers, VMware, storage, backup, network, space and electricity ÷ 12 ÷ servers in scope",
+    )
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
         "the published cost for the VMware edition of the case")  # fmt: skip
     add("check.npv", "NPV if today costs what is published", _npv_at_check(result), "USD",

@@ -65,7 +65,7 @@ def noted(case):
 def test_releases_without_a_price_are_not_called_charged(built_in, product, charged, free):
     """A charge for Windows listed SQL Server without Software Assurance, whose updates are none."""
     owned = built_in.case.assumptions.with_overrides({f"lic.{product}": "owned_no_sa"})
-    (said,) = noted(replace(built_in.case, assumptions=owned))
+    said, *_ = noted(replace(built_in.case, assumptions=owned))
     listed = said.split("Charged, ")[1].split("Ended, ")[0]
     assert charged in listed
     assert free not in listed
@@ -127,9 +127,8 @@ def test_findings_of_the_plan_stand_with_the_plan(code, built_in):
 
 def range_of(driver, low, high):
     ledger = Ledger()
-    unit, factor = driver.shown_in
     for end, value in (("low", low), ("high", high)):
-        ledger.add(Figure(f"tornado.1.at_{end}", end, value * factor, unit, "assumed"))
+        ledger.add(Figure(f"tornado.1.at_{end}", end, value, driver.unit, "assumed"))
     return written(_with_range(1, driver), ledger, plain).replace("\xa0", " ")
 
 
@@ -137,7 +136,7 @@ def test_ranges_of_a_chart_read_as_ranges():
     """“(1 – month 36)”, “(0 – 1 ×)”, “Repurchase (40 – 400 h)”."""
     renewal = Driver("m", "Renewal", "month", 1, 18, 36, simulated=True, labour=False)
     assert range_of(renewal, 1, 36) == "Renewal (month 1 – 36)"
-    assert range_of(UNDECIDED, 0, 1).endswith("rehosted (0 – 100 %)")
+    assert range_of(UNDECIDED, 0, 100).endswith("rehosted (0 – 100 %)")
     label = "Repurchase, data migration and change: hours of a workload of medium complexity"
     assert short_label(label) == "Repurchase: hours of a workload of medium complexity"
 

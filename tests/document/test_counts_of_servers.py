@@ -115,17 +115,18 @@ def test_what_waits_is_joined_to_what_is_undecided_and_what_is_blocked():
     for name, count in counts.items():
         case.ledger.add(Figure(name, name, count, "servers", "computed"))
     assert shown(fates_told(case), case) == (
-        "200 servers are in scope: 2 move to AWS, 24 wait for an answer and 174 are undecided. "
-        "198 servers stay as today in all base amounts until an answer is given. 184 of them have "
-        "a blocker that needs an answer."
+        "200 servers are in scope: 2 move to AWS, 24 have a strategy but wait for an answer and "
+        "174 are undecided. 198 servers wait for an answer and stay as today in all base amounts "
+        "until then. 184 of them have a blocker that needs an answer."
     )
 
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(1, "1 server stays as today in all base amounts until an answer is given. It has a blocker"),
-     (8, "8 servers stay as today in all base amounts until an answer is given. All of them have a"
-      " blocker")],
+    [(1, "1 server waits for an answer and stays as today in all base amounts until then. It has a"
+      " blocker"),
+     (8, "8 servers wait for an answer and stay as today in all base amounts until then. All of"
+      " them have a blocker")],
 )  # fmt: skip
 def test_where_all_are_blocked_no_count_is_said_twice(count, said):
     case = type("Case", (), {"ledger": Ledger()})()
@@ -134,6 +135,13 @@ def test_where_all_are_blocked_no_count_is_said_twice(count, said):
     for name, number in counts.items():
         case.ledger.add(Figure(name, name, number, "servers", "computed"))
     assert said in shown(fates_told(case), case)
+
+
+def test_the_body_says_of_as_many_as_the_plan_that_they_wait(case):
+    """“Every server in scope is undecided”, and in annex D: “3 servers wait for answers”."""
+    waiting, told = value(case, "plan.waiting.servers"), shown(fates_told(case), case)
+    found = re.findall(r"([\d,]+) servers? waits? for an answer", told.replace("\xa0", " "))
+    assert found == ([f"{waiting:,}"] if waiting else [])
 
 
 def test_what_waits_is_told_by_one_finding_and_not_by_two(case):

@@ -11,7 +11,7 @@ from bizcase.assumptions import load_register
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Table, text
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import _moving
-from bizcase.document.body.programme import plan_section, strategy_section
+from bizcase.document.body.programme import _not_counted, plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
 from bizcase.document.charts.migration import strategies
 from bizcase.document.found_blockers import state_figure
@@ -100,10 +100,17 @@ def waiting_case(**values):
 
 
 def test_what_waits_is_no_part_of_one_strategy_for_all_servers():
-    case = waiting_case(strategy__rehost__servers=3792)
+    case = waiting_case(strategy__rehost__servers=3792, scope__servers=3792)
     assert said(message_of(case, "strategy"), case) == (
         "Wait for an answer: 16 servers; all others: Rehost"
     )
+
+
+def test_where_all_servers_wait_nothing_is_said_of_others():
+    case = waiting_case(strategy__rehost__servers=16, scope__servers=16)
+    assert said(message_of(case, "strategy"), case) == "All servers wait for an answer"
+    case = case_of(fate__waits=1, scope__servers=1, strategy__rehost__servers=1)
+    assert said(message_of(case, "strategy"), case) == "The only server waits for an answer"
 
 
 def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that_do():
@@ -183,11 +190,20 @@ def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(alone, t
     case = case_of("USD", once__total=235_917)
     name = "plan.applications.alone"
     case.ledger.add(Figure(name, "Applications", alone, "applications", "computed"))
-    said_of_moving = said(_moving(case), case)
-    assert (
-        said_of_moving
-        == f"Moving costs 235,917 USD once.{told} No funding is signed, so none is counted."
-    )
+    before, after = "Moving costs 235,917 USD once.", " No funding is signed, so none is counted."
+    assert said(_moving(case), case) == f"{before}{told}{after}"
+
+
+@pytest.mark.parametrize(
+    ("usd", "told"),
+    [(500, "The price of everything on EC2 is 500 USD higher than the totals here. It has servers"),
+     (-500, "The price of everything on EC2, 9,000 USD, is lower than the totals here. It has")],
+)  # fmt: skip
+def test_the_price_on_ec2_is_higher_or_lower_than_what_relocates(usd, told):
+    """“… differs from the totals here by −500 USD”: hosts may cost more than what does not move."""
+    case = case_of("USD", strategy__not_on_aws__aws__monthly=usd, aws__run__monthly=9_000)
+    case.ledger.add(Figure("strategy.relocate.servers", "Servers", 4, "servers", "computed"))
+    assert said(text(_not_counted(case.ledger)), case).startswith(told)
 
 
 def test_the_cost_of_what_is_undecided_or_blocked_says_what_is_in_it():

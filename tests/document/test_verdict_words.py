@@ -243,6 +243,14 @@ from tests.document.verdicts import (
             "costs 500 USD a month, the NPV is [verdict.answer.1.high]; if each service costs "
             "50,000 USD a month, it is [verdict.answer.1.low].",
         ),
+        # Sizes are measured and no decision turns the answer: only the services forbid it.
+        (
+            case_with(UNKNOWN, undecided=0.87, measured=0.95, unpriced=0.2, blocks=(SERVICES,)),
+            "Cannot be judged yet: [verdict.unpriced] of the cost that leaves is replaced by "
+            "services without a price. One answer decides (price of the services). If each service "
+            "costs 500 USD a month, the NPV is [verdict.answer.1.high]; if each service costs "
+            "50,000 USD a month, it is [verdict.answer.1.low].",
+        ),
         (
             case_with(UNKNOWN, no_baseline=0.6),
             "Cannot be judged yet: most of the cost that moves has no cost today to compare with.",

@@ -9,11 +9,18 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from pypdf import PdfReader
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph as Line
 
+from bizcase import packaged
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Section, Table, words
 from bizcase.exports import render
 from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.office.axes import rows_of
+from bizcase.exports.pdf.keeping import whole_ends
+from bizcase.exports.slides.choice import _noted_table
 
 ROOM = 120  # letters across a page
 ISSUES = ("Severity", "Code", "What", "Count", "Where", "What was done")
@@ -232,3 +239,31 @@ def test_staying_costs_nothing_before_the_start_and_has_no_line_there(mpa_result
     )  # fmt: skip
     assert chart.series[-1].values[0] == ()
     assert chart.series[-1].values[1] == "cash.y1.baseline"
+
+
+def test_no_page_begins_with_one_high_row_of_a_table():
+    """The last issue of an annex, eight lines high, was alone under the head of its table."""
+    looks = ParagraphStyle("cell", fontSize=7, leading=9)
+    body = [[Line("word<br/>" * lines, looks)] for lines in (2, 2, 4, 4, 8)]
+    _, whole = whole_ends([Line("Head", looks)], body, [100.0], 7.0)
+    last, end = whole[-1]
+    assert end == len(body)
+    assert last <= len(body) - 1  # the row before the last is kept with it
+
+
+def test_many_rows_of_a_native_chart_take_half_a_page_of_word_at_the_most():
+    """A chart of 20 bars left more than half of the page before it white."""
+    page = Mm(297 - 36).pt
+    assert rows_of(("after the move",) * 20, 490.0, 9, legend=True).height <= page / 2
+
+
+def test_a_table_of_the_slides_has_the_note_behind_it():
+    """The row “Credit” of the cash flow had no word on what it is."""
+    table = Table("Cash flow", ("Year", "USD"), ((words("Credit"), words("5")),) * 2)
+    note, row = words("Hardware still has life left."), {"part": "back", "which": "0"}
+    blocks = (Paragraph(words("Moving costs money.")), table, Paragraph(note))
+    section = Section("8. Cash", blocks, "cash", "body", words("8. Moving costs 2 k USD"))
+    assert _noted_table(section, row).lead == note
+    assert _noted_table(replace(section, blocks=blocks[:2]), row).lead == ()
+    rows = packaged.rows("bizcase.exports.slides", "slides.csv")
+    assert ("cash", "noted table") in {(row["section"], row["what"]) for row in rows}

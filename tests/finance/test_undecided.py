@@ -91,6 +91,15 @@ def test_every_share_of_them_is_drawn_alike_from_none_to_all():
         assert ours == pytest.approx(moved + share * (kept - moved), rel=1e-3)
 
 
+def test_their_share_is_in_percent_wherever_it_is_listed():
+    """case.json and two sheets of the workbook had it from 0 to 1, the document in percent."""
+    result = of("undecided", plain(**COSTS))
+    swing = next(item for item in result.swings if item.driver.key == "open.undecided")
+    assert (swing.driver.unit, swing.driver.low, swing.driver.high) == ("%", 0.0, 100.0)
+    kept, moved = (of(word, plain(**COSTS)).metrics.npv for word in ("Retain", "Rehost"))
+    assert (swing.low_npv, swing.high_npv) == pytest.approx((kept, moved), abs=0.05)
+
+
 def test_what_is_decided_has_no_such_answer():
     for word in ("Retain", "Rehost", "Retire"):
         blocks = of(word, plain(**COSTS)).verdict.blocks

@@ -16,6 +16,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.charts.parts import credits_unused
+from bizcase.document.comparison import COUNTERPARTS
 from bizcase.document.option_names import different, option_label
 from bizcase.document.security_updates import moving_updates
 from bizcase.document.verdict import changes_nothing
@@ -152,7 +153,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
         Paragraph(
             text(
                 f"{first}Staff, support and contracts that remain are under “Left on "
-                "premises”. Each item is on both sides or in neither total."
+                f"premises”. {COUNTERPARTS}"
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",

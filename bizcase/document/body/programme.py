@@ -76,7 +76,7 @@ def strategy_section(case: BusinessCase) -> Section | None:
         blocks.append(table("By migration strategy, thousand USD", head, rows))
         blocks += [Paragraph(told)] if (told := waves_words(case.ledger)) else []
     blocks += [Paragraph(told)] if (told := unpriced_words(case.ledger)) else []
-    if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
+    if filled(case.ledger, _NOT_ON_AWS):
         blocks.append(Paragraph(text(_not_counted(case.ledger))))
     blocks += charts(case, "C9")
     return section(case, "strategy", "Migration strategy by application", blocks)
@@ -84,22 +84,31 @@ def strategy_section(case: BusinessCase) -> Section | None:
 
 def _not_counted(ledger: Ledger) -> str:
     """Return what the price of all in scope has that the totals of the strategies have not."""
-    relocates = filled(ledger, "strategy.relocate.servers")
-    return _NOT_COUNTED[relocates, filled(ledger, "scope.databases")]
+    databases = filled(ledger, "scope.databases")
+    if not filled(ledger, "strategy.relocate.servers"):
+        return _NOT_COUNTED[databases]
+    return _ON_EC2[ledger.value(_NOT_ON_AWS) > 0] + _WITHOUT_HOSTS[databases]
 
 
-# By whether servers relocate, which have the price of their hosts, and whether there are databases.
+_NOT_ON_AWS = "strategy.not_on_aws.aws.monthly"
+# By whether there are databases.
 _NOT_COUNTED = {
-    (False, False): "Servers that stay, end or are replaced by a service would cost "
+    False: "Servers that stay, end or are replaced by a service would cost "
     "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-    (False, True): "Servers and databases that stay, end or are replaced by a service would cost "
+    True: "Servers and databases that stay, end or are replaced by a service would cost "
     "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-    (True, False): "The price of everything on EC2 differs from the totals here by "
-    "{W:strategy.not_on_aws.aws.monthly}. It has servers that stay, end or are replaced by a "
-    "service, and relocated servers without their hosts (annex A).",
-    (True, True): "The price of everything on EC2 differs from the totals here by "
-    "{W:strategy.not_on_aws.aws.monthly}. It has servers and databases that stay, end or are "
-    "replaced by a service, and relocated servers without their hosts (annex A).",
+}
+_WITHOUT_HOSTS = {
+    False: " It has servers that stay, end or are replaced by a service, and relocated servers "
+    "without their hosts (annex A).",
+    True: " It has servers and databases that stay, end or are replaced by a service, and "
+    "relocated servers without their hosts (annex A).",
+}
+# By whether what is not on AWS afterwards costs more than the hosts of relocated servers.
+_ON_EC2 = {
+    True: "The price of everything on EC2 is {W:strategy.not_on_aws.aws.monthly} higher than the "
+    "totals here.",
+    False: "The price of everything on EC2, {W:aws.run.monthly}, is lower than the totals here.",
 }
 _RULES = "The first rule that applies decides."
 _LISTED = " Annex C lists each application with its reason."

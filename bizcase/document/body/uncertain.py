@@ -52,7 +52,7 @@ def _drivers(result: FinanceResult) -> Block:
     rows = (
         (
             given(swing.driver.label),
-            words(unit_label(swing.driver.shown_in[0])),
+            words(unit_label(swing.driver.unit)),
             figure(f"tornado.{place}.at_low", "whole"),
             figure(f"tornado.{place}.at_high", "whole"),
             thousands(f"tornado.{place}.low"),

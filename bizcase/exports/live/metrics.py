@@ -63,9 +63,7 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
 
 def _irr(span: str, month: str, changes: str, last: str) -> str:
     """Return the rate of return where the net changes its sign once before the last month."""
-    low, high = (
-        f"SUMPRODUCT({span},{1 + end:g}^(-{month}/12))" for end in (IRR_LOW, IRR_HIGH)
-    )
+    low, high = (f"SUMPRODUCT({span},{1 + end:g}^(-{month}/12))" for end in (IRR_LOW, IRR_HIGH))
     unique = f"AND(SUM({changes})>=1,SUM({changes})-SUM({last})<=1,{low}*{high}<=0)"
     return f'IF({unique},IFERROR((1+IRR({span},0.01))^12-1,"{NONE}"),"{NONE}")'
 

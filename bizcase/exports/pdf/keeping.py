@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph as Line
 
 from bizcase.exports.pdf.looks import PAD
 
-_MOST_WHOLE = 110.0  # points of rows that no page break parts
+_MOST_WHOLE = 160.0  # points of rows that no page break parts
 _TOP_ROWS, _LAST_ROWS = 2, 3
 _HIGHEST = 640.0  # points of a page
 _MOST_NOTES = 150.0  # points of notes that stay with the last rows
