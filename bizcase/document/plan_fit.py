@@ -44,10 +44,11 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
     """Return how many people the plan takes, at which pace, and whether that is usual."""
     return Paragraph(
         text(
-            _WORK + _more_teams(case) + _pace(case) + _in_once(case),
+            _WORK + _more_teams(case),
             people=assumed(case.assumptions, "wave.team_people"),
-            peak=assumed(case.assumptions, "wave.velocity_peak"),
         )
+        + pace(case)
+        + text(_in_once(case))
     )
 
 
@@ -68,7 +69,7 @@ _AT_PACE = (
     ". The busiest month of the waves moves {K:plan.servers_week_busiest}. The plan has "
     "{F:plan.factories}; a factory usually moves about {peak}."
 )
-FEW = 10  # servers, of which a number a week says nothing
+_FEW = 10  # servers, of which a number a week says nothing
 
 
 def _more_teams(case: BusinessCase) -> str:
@@ -83,20 +84,21 @@ def _more_teams(case: BusinessCase) -> str:
     return _PLANNED + "because a faster pace is not credible."
 
 
-def _pace(case: BusinessCase) -> str:
+def pace(case: BusinessCase) -> Text:
     """Return the servers a week that are asked for and moved; nothing of a few servers."""
     plan = case.plan
     if plan is None or not known(case, "plan.servers_week"):
-        return ""
+        return ()
     asked, busiest, waiting, moving = (
         case.ledger.value(f"plan.{name}")
         for name in ("servers_week", "servers_week_busiest", "waiting.servers", "servers")
     )
-    if moving + waiting < FEW:
-        return ""
+    if moving + waiting < _FEW:
+        return ()
     # A pace that is usual says little of waves that are faster.
     grade = "" if plan.grade == USUAL and busiest > asked else f", {_GRADES[plan.grade]}"
-    return f"{_ASKED[waiting > 0]}{grade}{_AT_PACE}"
+    peak = assumed(case.assumptions, "wave.velocity_peak")
+    return text(f"{_ASKED[waiting > 0]}{grade}{_AT_PACE}", peak=peak)
 
 
 def _in_once(case: BusinessCase) -> str:

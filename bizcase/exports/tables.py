@@ -30,6 +30,7 @@ from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.wave import Wave
 
 _QUOTED = re.compile(r'[",\r\n]')
+_BETWEEN = " | "  # texts of one cell, which have every other sign
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -190,9 +191,9 @@ def waves_table(case: BusinessCase) -> pd.DataFrame:
             "dual_run_usd": [wave_value(case, wave, "dual_run") for wave in plan.waves],
             "risk": [wave.risk for wave in plan.waves],
             "confidence": [wave.confidence for wave in plan.waves],
-            "prerequisites": ["; ".join(wave.prerequisites) for wave in plan.waves],
+            "prerequisites": [_BETWEEN.join(wave.prerequisites) for wave in plan.waves],
             "missing": [", ".join(wave.missing) for wave in plan.waves],
-            "reasons": ["; ".join(wave.reasons) for wave in plan.waves],
+            "reasons": [_BETWEEN.join(wave.reasons) for wave in plan.waves],
             "servers_without_price": [
                 int(wave_value(case, wave, "unpriced") or 0) for wave in plan.waves
             ],

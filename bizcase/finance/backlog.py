@@ -71,7 +71,7 @@ def backlog(plan: Plan, as_of: dt.date, assumptions: Assumptions) -> tuple[Task,
                 after += tuple(ids[other] + place for other in waits[wave.number])
             words = row["what"]
             if at == 1 and wave.prerequisites:
-                words += f". Also: {'; '.join(wave.prerequisites)}"
+                words += f". Also: {'. '.join(wave.prerequisites)}"
             title = f"{row['label']}, wave {wave.number}"
             tasks.append(
                 Task(first + at, first, f"wave {wave.number}", row["task"], title,

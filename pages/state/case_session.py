@@ -84,7 +84,8 @@ class CaseSession:
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
     entered last was not taken. ``hidden`` is the key of its pseudonyms, where it has them.
-    ``side_jobs`` are work beside the pages that is none of the result, by what it is for.
+    ``side_jobs`` are work beside the pages that is none of the result, by what it is for, and
+    ``answers`` what came of it: a model would take its tokens again.
     """
 
     entries: Entries
@@ -110,6 +111,7 @@ class CaseSession:
     history: History = field(default_factory=History)
     hidden: Hidden | None = None
     side_jobs: dict[str, Job[Any]] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
     filed: tuple[object, ...] = field(default=(), compare=False)
     begun: str = field(default_factory=lambda: Entries.empty().fingerprint, compare=False)
 
@@ -150,7 +152,7 @@ class CaseSession:
         made = None if self.made is None else replace(self.made, files={})
         return replace(
             self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
-            side_jobs={}, filed=(), readings=dict(self.readings),
+            side_jobs={}, answers={}, filed=(), readings=dict(self.readings),
             history=History(list(self.history.past)),
         )  # fmt: skip
 

@@ -36,13 +36,13 @@ def take() -> bool:
     found = side_jobs.take(DESCRIPTION)
     if found is None:
         return False
-    session.case().memo[_ENDED] = found
+    session.case().answers[_ENDED] = found
     return True
 
 
 def ended() -> Ended | None:
     """Return what came of the last question."""
-    found: Ended | None = session.case().memo.get(_ENDED)
+    found: Ended | None = session.case().answers.get(_ENDED)
     return found
 
 
@@ -66,4 +66,4 @@ def use(made: Described) -> None:
 
 def discard() -> None:
     """Forget what the model wrote."""
-    session.case().memo.pop(_ENDED, None)
+    session.case().answers.pop(_ENDED, None)

@@ -122,6 +122,7 @@ def _go_on(made: _Outcome) -> None:
         job.stop()  # a model that still writes has the names
     held.side_jobs.clear()
     held.drop_result()
+    held.answers.clear()  # they have the names of before
     of = made.entries.fingerprint
     held.made = Made(made.result, of, made.entries, packed_bytes(made.result))
     held.readings, held.tried, held.fault, held.refused = made.readings, of, None, None

@@ -40,23 +40,23 @@ def take() -> bool:
     found = side_jobs.take(PROPOSALS)
     if found is None:
         return False
-    memo = session.case().memo
+    answers = session.case().answers
     if found.fault is not None:
-        memo[_FAULT] = found.fault
+        answers[_FAULT] = found.fault
     elif found.outcome is not None:
-        memo[_MADE] = found.outcome
+        answers[_MADE] = found.outcome
     return True
 
 
 def fault() -> BizcaseError | None:
     """Return once why nothing was proposed."""
-    found: BizcaseError | None = session.case().memo.pop(_FAULT, None)
+    found: BizcaseError | None = session.case().answers.pop(_FAULT, None)
     return found
 
 
 def read_of(case: BusinessCase) -> Read | None:
     """Return what was read out of the notes of a case; None where they are others now."""
-    found: Read | None = session.case().memo.get(_MADE)
+    found: Read | None = session.case().answers.get(_MADE)
     return found if found is not None and found.notes == notes_of(case) else None
 
 
@@ -79,4 +79,4 @@ def apply(read: Read, application_ids: Iterable[str]) -> None:
 
 def discard() -> None:
     """Forget what was proposed."""
-    session.case().memo.pop(_MADE, None)
+    session.case().answers.pop(_MADE, None)

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
-from bizcase.document.plan_fit import FEW
+from bizcase.document.plan_fit import pace
+from bizcase.document.writing import text_markdown
 from bizcase.entries import MAX_TIMELINE_MONTHS, Entries
 from bizcase.grammar import agreeing
 from bizcase.strategy.rules.pace import NOT_CREDIBLE
@@ -57,7 +58,7 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
     else:
         st.success(
             f"The last wave ends in {calendar(case.as_of, plan.end_month)}, within the timeline of "
-            f"{said('timeline')}.{_pace(case, plan)}",
+            f"{said('timeline')}.{pace_words(case)}",
             icon=":material/event_available:",
         )
     if plan.grade == NOT_CREDIBLE and case.ledger["plan.servers_week"].value is not None:
@@ -74,17 +75,9 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
         )
 
 
-def _pace(case: BusinessCase, plan: Plan) -> str:
-    """Return the servers a week asked for, as judged, and those that move; "" of a few servers."""
-    if case.ledger.value("plan.servers") < FEW:
-        return ""
-    asked, moved = (
-        format_figure(
-            case.ledger[f"plan.{key}"], scale="thousand", style=style_of(case.assumptions)
-        )
-        for key in ("servers_week", "servers_week_busiest")
-    )
-    return f" It asks for {asked}, a pace that is {plan.grade}. The busiest month moves {moved}."
+def pace_words(case: BusinessCase) -> str:
+    """Return the pace as the document says it, as Markdown; "" where it says nothing of it."""
+    return for_streamlit(text_markdown(pace(case), case.ledger, style_of(case.assumptions)))
 
 
 def _ways(case: BusinessCase, plan: Plan) -> None:

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
-from bizcase.document.plan_fit import FEW
 from bizcase.exports.heads import human
 from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
@@ -24,6 +23,7 @@ from pages.parts.formatting import (
 )
 from pages.parts.tables import whole_numbers
 from pages.tabs import opening_rows
+from pages.tabs.plan_fit import pace_words
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
@@ -209,15 +209,13 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
         f"Busiest: {busiest['When']}, {as_shown(busiest['need_hours']):,} h of "
         f"{as_shown(busiest['capacity_hours']):,} h.",
     )
-    style, asked = style_of(case.assumptions), case.ledger["plan.servers_week"]
+    style = style_of(case.assumptions)
     teams, people = (
         format_figure(case.ledger[f"plan.{key}"], style=style) for key in ("teams", "people")
     )
     words = f"Bars: hours of the waves{', grey: of what waits' * bool(plan.waiting)}. Lines: hours "
     words += f"of {teams} with {people}, fewer in the first waves."
-    if asked.value is not None and case.ledger.value("plan.servers") >= FEW:
-        words += f" The timeline asks for {format_figure(asked, style=style)}."
-    st.caption(for_streamlit(words))
+    st.caption(for_streamlit(words) + pace_words(case))
 
 
 def _freezes(case: BusinessCase, last: int) -> alt.Chart:

@@ -140,11 +140,12 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         late = f", from {calendar(case.as_of, int(since))}" if since is not None else ""
         st.markdown(f":material/domain_disabled: On-premises cost released: {fall}{late}")
     st.markdown(", ".join(f"{name} {count:,}" for name, count in wave.dispositions))
-    for label, items in (
-        ("Before it", wave.prerequisites), ("Not known", wave.missing), ("Note", wave.reasons),
+    for label, items, between in (
+        ("Before it", wave.prerequisites, ". "), ("Not known", wave.missing, ", "),
+        ("Note", wave.reasons, ". "),
     ):  # fmt: skip
         if items:
-            st.caption(f"{label}: {'. '.join(map(escape, items))}")
+            st.caption(f"{label}: {between.join(map(escape, items))}")
     with st.expander(_first(wave), icon=":material/dns:"):
         for group in (item for item in plan.grouping.groups if item.id in set(wave.groups)):
             st.markdown(

@@ -255,3 +255,20 @@ def test_a_description_is_shown_though_what_pages_had_computed_was_forgotten(
     session_of(small).memo.clear()
     waiting.pop()()
     assert "Example Ltd looks at its servers" in text_of(open_page(app, DATA))
+
+
+def test_a_description_and_proposals_that_a_page_has_taken_outlive_what_it_had_computed(
+    small, asked
+):
+    """A closed case lost them in silence, with the tokens that they took."""
+    asked({"description": "{T:customer} looks at its servers, and asks what moving takes."})
+    app = open_page(small, DATA)
+    app.button(key="description_send").click().run()
+    asked({"proposals": [_proposal("item 2", QUOTE)]})
+    small.session_state["plan_tab"] = "Strategies"
+    app = open_page(small, PLAN)
+    app.button(key="proposals_send").click().run()
+    session_of(small).memo.clear()
+    assert [item for item in open_page(app, PLAN).button if item.key == "proposals_apply"]
+    assert "Example Ltd looks at its servers" in text_of(open_page(app, DATA))
+    assert session_of(small).copied().answers == {}

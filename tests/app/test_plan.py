@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
 
 from bizcase.document import strategy_fit
+from bizcase.document.blocks import Paragraph
+from bizcase.document.writing import text_markdown
 from bizcase.exports.heads import human
 from bizcase.inputs.opening.upload import Upload
+from bizcase.ledger import Ledger
 from bizcase.strategy.decide.edits import Edit
-from pages.tabs import plan_dispositions, plan_starts
+from pages.tabs import plan_dispositions, plan_fit, plan_starts
 from pages.tabs.plan_graph import Picture, dot
 from tests.app.steps import (
     calm,
@@ -110,6 +114,16 @@ def test_the_waves_say_why_each_group_stands_where_it_does(app):
     assert len(tables) == 1
     assert sorted(tables[0]["Group"]) == ["Server a", "Server b"]
     assert tables[0]["Savings"].notna().all()
+
+
+def test_what_a_wave_does_not_know_is_a_list(app):
+    """It read “Not known: environment. owner”."""
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    app.session_state["plan_tab"] = "Waves"
+    open_page(app, PAGE)
+    missing = made(app).plan.waves[0].missing
+    assert len(missing) > 1
+    assert f"Not known: {', '.join(missing)}" in [item.value for item in app.caption]
 
 
 def test_the_waiting_list_asks_its_questions_and_the_timeline_names_what_waits(app):
@@ -251,7 +265,22 @@ def test_the_pace_is_said_of_more_than_a_few_servers(app):
     open_page(app, PAGE)
     told = [item.value for item in app.success if "The last wave ends" in item.value]
     assert len(told) == 1
-    assert "a pace that is usual. The busiest month moves" in told[0]
+    (said,) = re.findall(r"The timeline asks for .* a week\.", told[0])
+    sections = result_of(app).document.sections
+    document = "".join(text_markdown(block.text, made(app).ledger) for section in sections
+                       for block in section.blocks if isinstance(block, Paragraph))  # fmt: skip
+    assert said in document
+    app.session_state["plan_tab"] = "Timeline"
+    open_page(app, PAGE)
+    assert any(said in item.value for item in app.caption)
+
+
+def test_a_plan_without_a_pace_says_none(app):
+    generate(with_case(app, rvtools(*(vinfo_row(f"vm{n}") for n in range(12)))))
+    case = made(app)
+    figure = dataclasses.replace(case.ledger["plan.servers_week"], value=None, state="no months")
+    ledger = Ledger({**{item.id: item for item in case.ledger}, figure.id: figure})
+    assert plan_fit.pace_words(dataclasses.replace(case, ledger=ledger)) == ""
 
 
 def test_the_amounts_by_strategy_are_called_as_the_document_calls_them():

@@ -20,7 +20,6 @@ from bizcase.exports import render
 from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
 from bizcase.exports.office.axes import rows_of
 from bizcase.exports.pdf.keeping import whole_ends
-from bizcase.exports.pdf.looks import looks_of
 from bizcase.exports.slides.choice import _noted_table
 
 ROOM = 120  # letters across a page
@@ -160,9 +159,15 @@ def test_points_behind_a_table_go_with_its_last_rows_in_word(rvtools_result):
     assert paragraphs[place - 1].paragraph_format.keep_with_next
 
 
-def test_no_page_of_the_pdf_begins_with_the_last_line_of_a_paragraph():
-    body = looks_of("#000000", "#000000")["body"]
-    assert (body.allowWidows, body.allowOrphans) == (0, 0)
+def test_no_page_of_the_pdf_begins_or_ends_with_one_line_of_a_paragraph(rvtools_result):
+    told = Paragraph(words(" ".join(f"word-{place:03}" for place in range(60))))
+    parted = set()
+    for lines in range(28, 34):
+        made = made_up(rvtools_result, table_of(14), told, above=lines)
+        texts = [p.extract_text() for p in PdfReader(io.BytesIO(render("pdf", made))).pages]
+        counts = [sum("word-" in line for line in text.splitlines()) for text in texts]
+        parted.add(tuple(filter(None, counts)))
+    assert parted == {(5,), (3, 2), (2, 3)}
 
 
 def test_printed_html_parts_no_first_or_last_row_and_no_note_from_its_table(rvtools_result):

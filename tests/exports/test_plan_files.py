@@ -13,6 +13,7 @@ from bizcase.assumptions import load_register
 from bizcase.exports import FORMATS, check_formats, render
 from bizcase.exports.heads import human
 from bizcase.exports.plan_tables import TAG_COLUMNS, WAVE_COLUMNS, tags_table
+from bizcase.exports.tables import waves_table
 from bizcase.finance.map_programme import NOTE, SPEND_COLUMNS
 from bizcase.finance.team import COLUMNS as TEAM_COLUMNS
 from bizcase.strategy.rules.dispositions import ON_AWS
@@ -53,6 +54,16 @@ def test_without_a_plan_the_files_have_their_heads_still(key, result):
     columns = HEADS.get(key)
     assert text.count("\n") == 1
     assert columns is None or tuple(text.strip().split(",")) == columns
+
+
+def test_the_texts_of_a_cell_can_be_told_apart(result):
+    """Prerequisites were joined by the sign that one of them has between two kinds."""
+    told = ("Moved before: applications A, B; server web", "A faster line")
+    wave = dataclasses.replace(result.case.plan.waves[0], prerequisites=told, reasons=told)
+    plan = dataclasses.replace(result.case.plan, waves=(wave, *result.case.plan.waves[1:]))
+    table = waves_table(dataclasses.replace(result.case, plan=plan))
+    for column in ("prerequisites", "reasons"):
+        assert tuple(table[column].iloc[0].split(" | ")) == told
 
 
 def test_the_waves_are_those_of_the_case_with_their_days(result):
