@@ -15,8 +15,8 @@ STEP_HEADS = ("step", "goal", "found")
 TOP = """# Performance
 
 Written by `scripts/benchmark.py --write`, the table of the browser also by \
-`scripts/benchmark_app.py --write`, which may be later; do not edit. {machine}. Load before the run {before:.1f}, after \
-it {after:.1f}: where it is above the number of processors, other programs ran, and seconds on the \
+`scripts/benchmark_app.py --write`, which may be later; do not edit. {machine}. Load before the \
+run {before:.1f}, after it {after:.1f}: where it is above the number of processors, other programs ran, and seconds on the \
 clock say little. Modules are compiled before, as the container image has them.
 
 **Ratio** is beside `pandas.read_excel(engine="openpyxl")` of the sheet vInfo alone, in the same \
