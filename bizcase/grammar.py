@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Names of products that begin a label and look like words.
 _NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
@@ -23,6 +25,16 @@ def clipped(text: str, most: int = 60) -> str:
     """
     line = "".join(sign if sign.isprintable() else " " for sign in text[:most])
     return line if len(text) <= most else f"{line[: most - 1]}…"
+
+
+def first_of(names: Sequence[str], shown: int, between: str = ", ") -> str:
+    """Return the first names, and how many more there are: no list is as long as its inputs.
+
+    >>> first_of(["a", "b", "c"], 2), first_of(["a", "b"], 2)
+    ('a, b and 1 more', 'a, b')
+    """
+    first, more = between.join(names[:shown]), len(names) - shown
+    return f"{first} and {more:,} more" if more > 0 else first
 
 
 def agreeing(number: float | None, many: str, one: str) -> str:

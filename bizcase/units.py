@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
@@ -81,6 +82,26 @@ def as_shown(value: float, decimals: int = 0) -> Decimal:
     """
     exact = Decimal(f"{value:.{_DIGITS}g}")
     return exact.quantize(Decimal(1).scaleb(-decimals), context=_AS_SHOWN)
+
+
+def digits_after(value: float, digits: int) -> int:
+    """Return how many decimals show so many digits of a number from its first one on; not of 0.
+
+    Below 0 are places before the point.
+
+    >>> [digits_after(value, 2) for value in (0.00042, 0.42, 4.2, 42.0, 420.0)]
+    [5, 2, 1, 0, -1]
+    """
+    return digits - 1 - math.floor(math.log10(abs(value)))
+
+
+def decimals_needed(step: float) -> int:
+    """Return the decimals that show every multiple of a step as it is.
+
+    >>> [decimals_needed(step) for step in (0.05, 2.5, 20.0)]
+    [2, 1, 0]
+    """
+    return len(f"{step:.10f}".rstrip("0").partition(".")[2])
 
 
 def percent_decimals(fraction: float, least: int = 0) -> int:

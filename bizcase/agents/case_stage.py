@@ -10,7 +10,7 @@ from bizcase.document import Document, build_document
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.compared import comparison_of
-from bizcase.finance.fates import fate_figures
+from bizcase.finance.fates import fate_figures, fate_findings
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import decision_figures
 from bizcase.finance.figures_risk import finance_findings
@@ -22,7 +22,7 @@ from bizcase.finance.released import released_figures
 from bizcase.finance.team import team
 from bizcase.finance.team_figures import team_figures
 from bizcase.grammar import counted
-from bizcase.ledger import Ledger
+from bizcase.ledger import Finding, Ledger
 from bizcase.pricing.calculator import compare_with_calculator
 from bizcase.pricing.transform import compare_with_transform
 from bizcase.strategy.decide.strategy import Strategy
@@ -83,10 +83,11 @@ def _case(workspace: Workspace, draws: int | None = None) -> BusinessCase:
         comparison_figures(comparison, ledger)
     decision_figures(finance, comparison, ledger)
     programme = programme_findings(finance, plan, ledger)
+    moving: tuple[Finding, ...] = ()
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
         fate_figures(finance.prepared, strategy, ledger)
-    refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
+        moving = *fate_findings(ledger), *refreshed_findings(finance, strategy, ledger)
     return BusinessCase(
         entries=entries,
         assumptions=entries.assumptions,
@@ -101,7 +102,7 @@ def _case(workspace: Workspace, draws: int | None = None) -> BusinessCase:
             *costs.findings,
             *(finding for part in planned for finding in part.findings),
             *finance_findings(finance, ledger),
-            *(*refreshed, *programme),
+            *(*moving, *programme),
         ),
         finance=finance,
         comparison=comparison,

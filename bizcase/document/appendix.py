@@ -69,7 +69,7 @@ _NOTHING = "Sections on cost, strategy and plan are left out, because no server 
 # What the body may lack, and why.
 _LEFT_OUT = {
     "options": "Options compared: the financial case has none.",
-    "comparison": "Stay or go, side by side: no item is on both sides.",
+    "comparison": "Stay or go, side by side: there is no cost of today to compare with.",
     "strategy": "Migration strategy by application: none was computed.",
     "plan": "Plan: nothing moves in waves.",
     "uncertainty": "Uncertainty: there is no comparison to simulate.",

@@ -24,7 +24,7 @@ def bill_section(case: BusinessCase) -> Section:
     """Return the heads beside servers and databases, and what needs an input."""
     rows = [(label, f"aws.other.{head}.monthly") for head, label in BILL_HEADS.items()]
     table = Table(
-        "Other AWS services, all servers in scope",
+        "Other AWS services, all in scope",
         ("Cost item", "USD a month"),
         tuple(
             # The list below says why, by line, and which assumption it asks for.

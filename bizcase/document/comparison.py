@@ -21,6 +21,11 @@ from bizcase.finance.comparison import ItemRow
 from bizcase.grammar import capital
 
 _SIDES = ("today", "aws", "remaining", "difference")
+# What the totals of both sides have in common.
+COUNTERPARTS = (
+    "A part without a counterpart is in neither total. A counterpart may be in another item: services "
+    "replace servers, and the price of AWS includes space."
+)
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 
 
@@ -34,10 +39,10 @@ def comparison_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             words(
-                "A full year after the last wave, at today's prices, USD. An item is in the totals "
-                "on both sides or on none. The cost left on premises includes support and staff "
-                "that are still paid after the move. The difference is AWS and what is left, less "
-                "today: a positive difference costs more."
+                f"A full year after the last wave, at today's prices, USD. {COUNTERPARTS} "
+                "The cost left on premises includes support and staff that are still paid after "
+                "the move. The difference is AWS and what is left, less today: a positive "
+                "difference costs more."
             )
         ),
         Table("Today against AWS, by item", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})),
@@ -58,7 +63,7 @@ def _apart(items: tuple[ItemRow, ...]) -> list[Block]:
     if not rows:
         return []
     return [
-        Paragraph(words("Not compared, because it is on one side only:")),
+        Paragraph(words("Not compared, because it has no counterpart:")),
         Bullets(
             tuple(
                 text(f"{row.label}: {{W:compare.apart.{row.item}.{_side(row)}}}. {row.reason}.")
@@ -76,8 +81,8 @@ def _check(case: BusinessCase) -> list[Block]:
     if case.finance is None or case.finance.metrics is None:
         return []
     told = (
-        "Today's infrastructure without staff comes to {W:verdict.today.vm_month}; a published "
-        "survey has {W:verdict.check.vm_month}."
+        "Today's infrastructure without staff and licences comes to "
+        "{W:verdict.infrastructure.vm_month}; a published survey has {W:verdict.check.vm_month}."
     )
     if not case.finance.verdict.evidence.total_stated:
         told += " The amount that finance books replaces the estimate once it is entered."

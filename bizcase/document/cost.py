@@ -32,11 +32,17 @@ _HEADS = (
 )
 
 
+WITHOUT_TYPE = (
+    "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
+    "in these totals; annex H gives the reasons."
+)
+
+
 def cost_section(case: BusinessCase) -> Section:
     """Return the heads of the base case and every option at both sizings."""
     base = purchase_option(case.estate.option).label
     heads = Table(
-        f"AWS cost by cost item, all servers in scope, right-sized, {base}",
+        f"AWS cost by cost item, all in scope, right-sized, {base}",
         ("Cost item", "USD a month"),
         tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
         frozenset({1}),
@@ -75,14 +81,7 @@ def cost_section(case: BusinessCase) -> Section:
     ]
     blocks += [*discount_blocks(case), *_storage(case)]
     if case.ledger.value("sizing.no_target"):
-        blocks.append(
-            Paragraph(
-                text(
-                    "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no target and no "
-                    "AWS cost in these totals; annex H gives the reasons."
-                )
-            )
-        )
+        blocks.append(Paragraph(text(WITHOUT_TYPE)))
     return Section("AWS cost", tuple(blocks))
 
 
@@ -155,7 +154,7 @@ def _right_sizing(case: BusinessCase) -> str:
 def types_section(case: BusinessCase) -> Section:
     """Return what was needed against what was chosen, and the most frequent types."""
     sizes = Table(
-        "Allocated, needed, chosen (servers with a target)",
+        "Allocated, needed, chosen (all with an instance type)",
         ("Resource", "Allocated", "Needed", "Chosen types"),
         (
             (
@@ -199,7 +198,7 @@ def types_section(case: BusinessCase) -> Section:
 
 
 _WITH_DATABASES = "{F:storage.with_databases} leave with databases that move"
-_NO_TARGET = "{F:storage.no_target} belong to servers without a target"
+_NO_TARGET = "{F:storage.no_target} belong to what has no instance type"
 _LEFT_OUT = {
     (True, False): _WITH_DATABASES, (False, True): _NO_TARGET,
     (True, True): f"{_WITH_DATABASES} and {_NO_TARGET}",
@@ -239,7 +238,7 @@ def _storage(case: BusinessCase) -> tuple[Block, ...]:
         for basis, label in BASIS_LABELS.items()
     )
     table = Table(
-        "Storage on each basis (servers with a target)",
+        "Storage on each basis (all with an instance type)",
         (
             "Basis", "Priced", "GiB", "gp3, USD a month", "Servers that state it",
             "At disk capacity instead",

@@ -18,6 +18,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.fates import all_move
+from bizcase.document.body.parts import filled
 from bizcase.sizing.database_rules import LICENCE_MODELS
 
 _TARGETS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
@@ -31,6 +32,14 @@ _ASSUMED = (
     "payment is spread over its term in every monthly amount.",
     "The effort of changing an engine is not part of the run cost.",
 )
+
+
+_CHANGE = "aws.databases.effect.monthly"
+# By whether managed databases cost more than on servers.
+_EFFECT = {
+    True: "Managed databases raise the cost by {F:aws.databases.effect.monthly}.",
+    False: "Managed databases lower the cost: {F:aws.databases.effect.monthly}.",
+}
 
 
 def databases_section(case: BusinessCase) -> Section | None:
@@ -57,11 +66,7 @@ def databases_section(case: BusinessCase) -> Section | None:
             text(
                 _GO[all_move(case)]
                 + _hosts(case)
-                + (
-                    "Managed databases change the cost by {F:aws.databases.effect.monthly}."
-                    if case.ledger["aws.databases.effect.monthly"].value is not None
-                    else ""
-                )
+                + (_EFFECT[case.ledger.value(_CHANGE) > 0] if filled(case.ledger, _CHANGE) else "")
             )
         ),
         heads,
@@ -88,8 +93,9 @@ def databases_section(case: BusinessCase) -> Section | None:
 _GO = {  # by whether all servers in scope move
     True: "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
     "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. ",
-    False: "If all servers in scope moved, {F:databases.managed} would move to a managed service "
-    "and {F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server. ",
+    False: "If {V:scope.servers|all servers|the only server} in scope moved, "
+    "{F:databases.managed} would move to a managed service and "
+    "{F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server. ",
 }
 
 

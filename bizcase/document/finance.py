@@ -51,7 +51,8 @@ def metal(case: BusinessCase) -> list[Block]:
                 "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host "
                 "alone costs} {W:metal.on_demand.monthly} on demand and "
                 "{W:metal.committed.monthly} at this case's purchase option. AWS would bill "
-                "{W:aws.run.monthly} for all servers in scope as EC2 instances, without growth. "
+                "{W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
+                "in scope as EC2 instances, without growth. "
                 "VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
             )
         )
@@ -120,7 +121,7 @@ def _tornado(result: FinanceResult) -> Table:
                 given(swing.driver.label),
                 figure(f"tornado.{place}.at_low"),
                 figure(f"tornado.{place}.at_high"),
-                words(unit_label(swing.driver.shown_in[0])),
+                words(unit_label(swing.driver.unit)),
                 figure(f"tornado.{place}.low"),
                 figure(f"tornado.{place}.high"),
             )
@@ -138,7 +139,7 @@ def _break_evens(result: FinanceResult) -> list[Block]:
             given(item.driver.label),
             figure(f"breakeven.{place}.base"),
             figure(f"breakeven.{place}.value"),
-            words(unit_label(item.driver.shown_in[0])),
+            words(unit_label(item.driver.unit)),
             words("yes" if item.inside else "no"),
         )
         for place, item in enumerate(result.break_evens[:TOP], start=1)

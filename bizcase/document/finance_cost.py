@@ -43,7 +43,7 @@ def today_section(case: BusinessCase) -> Section | None:
     )
     versions = Table(
         "Three ways to stay, and the NPV of migrating against each (USD)",
-        ("Way to stay", "First year", "NPV"),
+        ("Way to stay", "First year", "NPV of migrating"),
         tuple(
             (
                 given(case.ledger[f"onprem.{name}.annual"].label),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,13 +11,14 @@ from bizcase.assumptions import load_register
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
-from bizcase.units import as_shown
+from bizcase.units import as_shown, digits_after
 
 Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
 SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
 _ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
+_NOISE = 1e-6
 _FRACTION, _OUTCOMES, _PEOPLE = "fraction", "share of outcomes", "people"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 # What a number is, which its label says, rather than what it counts.
@@ -91,15 +91,24 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
         return style.number(amount, int(amount != 0 and abs(as_shown(amount, 1)) < _ONE_DECIMAL))
     if not amount:
         return style.number(amount)
-    two_digits = as_shown(amount, 1 - math.floor(math.log10(abs(amount))))
+    two_digits = as_shown(amount, digits_after(amount, 2))
     return style.number(float(two_digits), max(0, 1 - two_digits.adjusted()))
 
 
 def needed_decimals(value: float, scale: Scale = "cents") -> int:
-    """Return how many of two decimals a number needs; among thousands none from ten up."""
+    """Return how many of two decimals a number needs; among thousands none from ten up.
+
+    What two would show as 0 has as many as show its first digit, down to noise of floats.
+
+    >>> [needed_decimals(value) for value in (3.0, 3.104, 0.004, 0.00042, 1e-12)]
+    [0, 1, 3, 4, 0]
+    """
     if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
-    return len(str(as_shown(value, SMALL_DECIMALS)).rstrip("0").partition(".")[2])
+    shown = as_shown(value, SMALL_DECIMALS)
+    if not shown and abs(value) > _NOISE:
+        return digits_after(value, 1)
+    return len(str(shown).rstrip("0").partition(".")[2])
 
 
 def _of_outcomes(share: float, style: NumberStyle) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from bizcase.case import BusinessCase
 from bizcase.document.body.parts import filled
+from bizcase.finance.fates import without_type
 from bizcase.ledger import Ledger
 from bizcase.strategy.decide.blockers import SEVERITIES
+from bizcase.strategy.decide.undecided import UNDECIDED
+from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.strategy.rules.tables import rules
 from bizcase.strategy.waves.blocked import NO_TYPE, NO_TYPE_REMEDY
 
-_NO_TYPE = "fate.no_type"
+_NO_TYPE, _NO_TYPE_SEVERITY = "fate.no_type", "decision"
+_TO_AWS = "|".join(name for name in ON_AWS if name != UNDECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,39 @@ def found_blockers(case: BusinessCase) -> list[FoundBlocker]:
     """Return the blockers of a case by severity, in the order of their rules."""
     fired = set() if case.strategy is None else set(case.strategy.blockers["rule"])
     found = [
-        FoundBlocker(rule["rule"], rule["title"], f"blockers.{rule['rule']}", rule["severity"],
+        FoundBlocker(rule["rule"], rule["title"], figure_of(rule["rule"]), rule["severity"],
                      rule["remedy"])
         for rule in rules("blockers") if rule["rule"] in fired
     ]  # fmt: skip
     if filled(case.ledger, _NO_TYPE):
-        found.append(FoundBlocker("", NO_TYPE, _NO_TYPE, "decision", NO_TYPE_REMEDY))
+        found.append(FoundBlocker("", NO_TYPE, _NO_TYPE, _NO_TYPE_SEVERITY, NO_TYPE_REMEDY))
     return sorted(found, key=lambda item: SEVERITIES.index(item.severity))
+
+
+def figure_of(rule: str) -> str:
+    """Return the figure of what a rule was found on; blank is the lack of an instance type."""
+    return f"blockers.{rule}" if rule else _NO_TYPE
+
+
+def blocker_rows(case: BusinessCase) -> pd.DataFrame:
+    """Return the rows of ``Strategy.blockers`` and one for each server without an instance type.
+
+    No rule finds the latter but sizing, so their ``rule`` is blank.
+    """
+    if case.strategy is None:
+        return pd.DataFrame()
+    rows = case.strategy.blockers
+    if case.finance is None:
+        return rows
+    prepared = case.finance.prepared
+    ids = prepared.servers.loc[without_type(prepared), "server_id"]
+    found = case.servers[case.servers["server_id"].isin(ids)]
+    lacking = found[["source_file", "source_sheet", "source_row"]].assign(
+        subject="server", id=found["server_id"], rule="", severity=_NO_TYPE_SEVERITY,
+        blocks=_TO_AWS, title=NO_TYPE,
+        remedy=NO_TYPE_REMEDY, cost_line="", evidence=found["target_reason"],
+    )  # fmt: skip
+    return pd.concat([rows, lacking[list(rows)].astype(rows.dtypes)], ignore_index=True)
 
 
 def held_figure(ledger: Ledger) -> str:

@@ -103,20 +103,21 @@ def _cheapest(case: BusinessCase) -> list[Block]:
 
 
 def _own(ledger: Ledger) -> str:
-    """Return what own licences cost that AWS does not bill; nothing where there are none."""
+    """Return what licences cost that AWS does not bill; nothing where there are none."""
     parts = [
         f"{{F:licences.{key}.monthly}} for {name}"
         for key, name in (("own_sql_server", "SQL Server"), ("own_linux", "Linux"))
         if ledger.value(f"licences.{key}.monthly")
     ]
     told = (
-        f"Own licences of all servers in scope, not billed by AWS, without growth: "
+        "Own licences of {V:scope.servers|all servers|the only server} in scope, not billed by "
+        "AWS, without growth: "
         f"{' and '.join(parts)}. "
     ) * bool(parts)
     if filled(ledger, "own_licences.oracle.monthly"):
         told += (
-            "Own Oracle Database licences are counted for what moves only: "
-            "{F:own_licences.oracle.monthly} in the last month. "
+            "Oracle Database licences that AWS needs beyond those owned are counted for what moves "
+            "only: {F:own_licences.oracle.monthly} in the last month. "
         )
     return told
 
@@ -126,7 +127,7 @@ def _licensed(ledger: Ledger) -> str:
     run = "{F:licences.servers} {V:licences.servers|run|runs}"
     if ledger.value("licences.sql_servers"):
         return f"{run} Windows or SQL Server on EC2, {{N:licences.sql_servers}} of them SQL Server."
-    return f"{run} Windows on EC2; the inputs name no SQL Server on them."
+    return f"{run} Windows on EC2. No input lists SQL Server on {{V:licences.servers|them|it}}."
 
 
 def _hosts(ledger: Ledger) -> str:
@@ -164,7 +165,7 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "Microsoft licences are {F:licences.microsoft.share} of what AWS would bill for "
-                "all servers in scope without growth. " + advice
+                "all in scope without growth. " + advice
             )
         ),
         Bullets(tuple(words(item) for item in _ASSUMED)),

@@ -31,11 +31,15 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 # Both ends of a span stand before its unit: "60 to 300 USD".
 _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
 # A blank before a unit: behind a number of our own words, or of the piece before them.
-_UNITS = "%|[KMGT]i?B|kWh?|vCPU|years?|months?|days?|hours?|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
+_UNITS = (
+    "%|[KMGT]i?B|k?Wh?|h|kgCO2e|vCPU|years?|months?|days?|hours?"
+    "|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
+)
 _KEPT = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))"
     r"|(?<=×) (?=\d)|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
     r"|(?:(?<=month)|(?<=Monat)) (?=\d)|(?:(?<=[Aa]nnex)|(?<=Anhang)) (?=[A-Z]\b)"
+    r"|(?<=,) (?=[h%]$)"  # the unit of a head
 )
 _NO_BREAK = "\u00a0"
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}

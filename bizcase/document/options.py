@@ -115,8 +115,9 @@ def _mix(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "The base case buys {coverage} % of the hours as {option} and the rest on demand, "
-                f"and so does every committed option. {start} Were every hour covered, the servers "
-                "would cost {F:aws.servers.full_coverage.monthly}.",
+                f"and so does every committed option. {start} Were every hour covered, "
+                "{V:scope.servers|the servers|the only server} would cost "
+                "{F:aws.servers.full_coverage.monthly}.",
                 coverage=f"{coverage:g}",
                 option=purchase_option(option).label,
                 lag=assumed(case.assumptions, "aws.commit_start_lag"),

@@ -91,8 +91,9 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
         "Today's cost is unknown, so no saving is computed. In full operation AWS would cost "
         "{W:decision.aws.annual} for what moves; moving costs {W:once.total} once."
         if case.ledger.value("decision.aws.annual")
-        else "Today's cost is unknown, so no saving is computed. All servers in scope would cost "
-        "{W:aws.run.annual} on AWS."
+        else "Today's cost is unknown, so no saving is computed. "
+        "{V:scope.servers|All servers|The only server} in scope would cost {W:aws.run.annual} on "
+        "AWS."
     )
     return [Paragraph(told), *cost_alone(case), *metal(case), *_support(case)]
 
@@ -158,7 +159,7 @@ def _outcomes(case: BusinessCase, result: FinanceResult) -> Text:
 
 _MIDDLE, _NEAR = 0.5, 0.1  # of the outcomes
 _LOWER = (
-    " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because undecided servers "
+    " In {F:npv.base_percentile} outcomes the NPV is lower than planned, because undecided work "
     "may move in them.",
     " In {F:npv.base_percentile} outcomes the NPV is lower than planned, mainly because of "
     "“{driver}”.",
@@ -166,7 +167,7 @@ _LOWER = (
     "can worsen it than improve it.",
 )
 _HIGHER = (
-    " In {F:npv.above_base} outcomes the NPV is higher than planned, because undecided servers "
+    " In {F:npv.above_base} outcomes the NPV is higher than planned, because undecided work "
     "may move in them.",
     " In {F:npv.above_base} outcomes the NPV is higher than planned, mainly because of “{driver}”.",
     " In {F:npv.above_base} outcomes the NPV is higher than planned, because more assumptions can "

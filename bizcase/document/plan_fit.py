@@ -21,8 +21,8 @@ _GRADES = {
     NOT_CREDIBLE: "which is not credible for one programme",
 }
 _WAITING = (
-    " in no wave until then. In the base case they stay as they are, on both sides of the "
-    "comparison. Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
+    " in no wave until then. In the base case they stay as they are. "
+    "Their {K:plan.hours_waiting} are planned for, so that they fit if the answers "
     "come in time."
 )
 _BOTH_WAIT = (
@@ -88,12 +88,12 @@ def _pace(case: BusinessCase) -> str:
     plan = case.plan
     if plan is None or not known(case, "plan.servers_week"):
         return ""
-    if case.ledger.value("plan.servers") < FEW:
-        return ""
-    asked, busiest, waiting = (
+    asked, busiest, waiting, moving = (
         case.ledger.value(f"plan.{name}")
-        for name in ("servers_week", "servers_week_busiest", "waiting.servers")
+        for name in ("servers_week", "servers_week_busiest", "waiting.servers", "servers")
     )
+    if moving + waiting < FEW:
+        return ""
     # A pace that is usual says little of waves that are faster.
     grade = "" if plan.grade == USUAL and busiest > asked else f", {_GRADES[plan.grade]}"
     return f"{_ASKED[waiting > 0]}{grade}{_AT_PACE}"
@@ -106,10 +106,20 @@ def _in_once(case: BusinessCase) -> str:
     paid, planned = case.ledger.value("once.hours"), case.ledger.value("plan.hours")
     if math.isclose(paid, planned, rel_tol=_SAME):
         return " The same hours make the one-time cost."
-    return (
-        " The one-time cost counts {K:once.hours}: with the work of Refactor after the move, "
-        "without work that is undecided."
-    )
+    value = case.ledger.value
+    beside = [name for name in _BESIDE if known(case, name) and value(name)]
+    told = " The one-time cost counts {K:once.hours}." + "".join(_BESIDE[name] for name in beside)
+    if planned + sum(map(value, beside)) - paid > _SAME * paid:
+        told += " Undecided work is not in it."
+    return told
+
+
+# Work that is paid for and in no wave.
+_BESIDE = {
+    "plan.hours_after": " Refactor after the move adds {K:plan.hours_after} to the waves.",
+    "plan.hours_beside": " Retire adds {K:plan.hours_beside}, outside the waves.",
+    "plan.hours_tasks": " Work without servers adds {K:plan.hours_tasks}, in Mobilize.",
+}
 
 
 def fit_blocks(plan: Plan, called: Labels) -> list[Block]:

@@ -90,7 +90,7 @@ def is_weak(case: BusinessCase) -> bool:
 def _coverage_table(case: BusinessCase) -> Table:
     """Return what is known of the servers in scope by domain, and what would raise it."""
     return Table(
-        "Available data of the servers in scope",
+        "Available data, all in scope",
         ("Domain", "Servers", "Share", "Confidence", "From", "Next step"),
         tuple(
             (

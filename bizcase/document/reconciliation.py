@@ -14,7 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.body.parts import filled
+from bizcase.document.body.parts import filled, joined
 from bizcase.document.server_names import server_names
 from bizcase.inventory.merge import SUMMED
 
@@ -43,6 +43,7 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
             rows,
             frozenset(range(2, 6)),
         ),
+        *_beyond(case),
     ]
     conflicts, called = (
         comparisons[comparisons["result"] == "conflicts"],
@@ -75,6 +76,22 @@ def _told(case: BusinessCase) -> Text:
         )
     kept = [said for name, said in _KEPT.items() if filled(case.ledger, f"merge.fields.{name}")]
     return text(_MATCHED + f" Both values of a field are kept: {', '.join(kept)}." * bool(kept))
+
+
+def _beyond(case: BusinessCase) -> list[Block]:
+    """Return by how much the servers listed differ from their own rows, which the table adds up."""
+    found = [text(told) for name, told in _BEYOND.items() if filled(case.ledger, name)]
+    return [Paragraph(joined([*found, words(_OTHERWISE)]))] * bool(found)
+
+
+_BEYOND = {
+    "merge.beyond.vcpu": "The servers listed have {F:merge.beyond.vcpu} in addition to these rows.",
+    "merge.beyond.memory_gib": "The servers listed have {F:merge.beyond.memory_gib} of memory in "
+    "addition to these rows.",
+    "merge.beyond.storage_provisioned_gib": "The servers listed have "
+    "{F:merge.beyond.storage_provisioned_gib} of disk in addition to these rows.",
+}
+_OTHERWISE = "Another file or an edit states what the row of a server lacks."
 
 
 _MATCHED = (

@@ -7,7 +7,6 @@ say nothing. Its amounts are whole there, too: −0.13 among them is 0.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -25,6 +24,7 @@ from bizcase.document.blocks import (
 from bizcase.document.formats import SIZES, Scale
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
+from bizcase.units import digits_after
 
 _MILLION, _SMALL, _TWO_DIGITS = 1_000_000, 10_000, 10
 # Below the first a table is in USD where a row would be 0.0 thousand, below the second.
@@ -56,7 +56,7 @@ def decimals_of(usd: float, scale: Scale, style: NumberStyle = ENGLISH_USD) -> i
         return None
     if not amount:
         return 1
-    return min(max(1 - math.floor(math.log10(amount)), 0), _MOST_DECIMALS)
+    return min(max(digits_after(amount, 2), 0), _MOST_DECIMALS)
 
 
 def rounded(section: Section, scale: Scale) -> Section:
@@ -77,10 +77,17 @@ def _block(block: Block, scale: Scale) -> Block:
 
 
 def in_legible_units(section: Section, ledger: Ledger) -> Section:
-    """Return the section with tables and charts in USD where thousands would say nothing."""
+    """Return the section with tables and charts in USD where thousands would say nothing.
+
+    Charts of one unit, such as USD a year, have one scale: a reader compares them.
+    """
+    small = {
+        block.unit for block in section.blocks
+        if isinstance(block, Chart) and _is_small(_amounts(block, ledger))
+    }  # fmt: skip
     blocks = tuple(
         _table(block, ledger) if isinstance(block, Table)
-        else _chart(block, ledger) if isinstance(block, Chart)
+        else _in_usd(block, ledger) if isinstance(block, Chart) and block.unit in small
         else block
         for block in section.blocks
     )  # fmt: skip
@@ -144,11 +151,11 @@ def _table(table: Table, ledger: Ledger) -> Table:
     return replace(table, caption=table.caption.replace(_THOUSAND, "USD"), header=head, rows=rows)
 
 
-def _chart(chart: Chart, ledger: Ledger) -> Chart:
-    """Return a chart in USD where none of its amounts reaches ten thousand."""
-    if not is_money(chart.unit) or chart.scale != "thousand":
-        return chart
+def _amounts(chart: Chart, ledger: Ledger) -> list[float]:
+    """Return the amounts that a chart has in thousands; none for another one."""
     amounts: list[float] = []
+    if not is_money(chart.unit) or chart.scale != "thousand":
+        return amounts
     for series in chart.series:
         if isinstance(series.values, TableColumn):
             amounts += series.values.values
@@ -156,6 +163,12 @@ def _chart(chart: Chart, ledger: Ledger) -> Chart:
         for point in series.values:
             ids = (point,) if isinstance(point, str) else point
             amounts.append(sum(ledger[name].value or 0.0 for name in ids))
-    if not _is_small(amounts):
+    return amounts
+
+
+def _in_usd(chart: Chart, ledger: Ledger) -> Chart:
+    """Return a chart with its thousands in USD."""
+    amounts = _amounts(chart, ledger)
+    if not amounts:
         return chart
     return replace(chart, scale="whole", decimals=_whole_decimals(amounts))

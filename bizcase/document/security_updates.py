@@ -8,18 +8,31 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, text, words
 from bizcase.document.body.parts import filled
 from bizcase.finance.decisions import EXTENDED_UPDATES
+from bizcase.finance.software import on_sale
+from bizcase.finance.values import Values
 
 _SIDES = ("today", "aws", "remaining")
+# Whose releases the updates of a kind are for.
+_SUBJECT_OF = {"windows": "server", "sql_standard": "database", "sql_enterprise": "database"}
 _CHARGED = (
     "Extended Security Updates are charged in the months in which they are sold. Today's amount is "
     "that of the first 12 months."
 )
+_MOVING = (
+    "Extended Security Updates move along with their release and are bought as before: "
+    "{W:compare.esu.moving} of them is under “Left on premises”."
+)
+
+
+def moving_updates(case: BusinessCase) -> list[Block]:
+    """Return where the updates of releases that move are counted; nothing where none are."""
+    return [Paragraph(text(_MOVING))] * filled(case.ledger, "compare.esu.moving")
 
 
 def updates_note(case: BusinessCase) -> list[Block]:
     """Return what the amount of these updates is for; nothing where none are charged."""
-    charged = any(filled(case.ledger, f"compare.esu.{side}") for side in _SIDES)
-    if not charged or case.strategy is None:
+    costs = any(filled(case.ledger, f"compare.esu.{side}") for side in _SIDES)
+    if not costs or case.strategy is None:
         return []
     start = pd.Timestamp(case.as_of)
     year_on = start + pd.DateOffset(years=1)
@@ -30,11 +43,18 @@ def updates_note(case: BusinessCase) -> list[Block]:
     found = named.drop_duplicates("release").sort_values("release")
     begins, ends = (pd.to_datetime(found[name]) for name in ("end_of_support", "extended_end"))
     told = words(_CHARGED)
-    if sold := _listed(found[ends.ge(start) & begins.lt(year_on)], "end_of_support"):
+    charged = found["subject"].isin(_sold(case)) & ends.ge(start) & begins.lt(year_on)
+    if sold := _listed(found[charged], "end_of_support"):
         told += text(" Charged, from the end of support: {releases}.", releases=sold)
     if ended := _listed(found[ends.lt(start)], "extended_end"):
         told += text(" Ended, so not charged: {releases}.", releases=ended)
-    return [Paragraph(told)]
+    return [Paragraph(told), *moving_updates(case)]
+
+
+def _sold(case: BusinessCase) -> set[str]:
+    """Return the subjects whose updates have a price: none without Software Assurance."""
+    values = Values(case.assumptions)
+    return {subject for kind, subject in _SUBJECT_OF.items() if on_sale(kind, values)[0]}
 
 
 def _listed(rows: pd.DataFrame, date: str) -> str:

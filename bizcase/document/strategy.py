@@ -15,7 +15,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import filled
-from bizcase.document.found_blockers import found_blockers, state_figure
+from bizcase.document.found_blockers import blocker_rows, found_blockers, state_figure
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, servers_head
 from bizcase.finance.refreshed import SHOWN
 from bizcase.ledger import Ledger
@@ -52,7 +52,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     )
     told = [
         sentence
-        for key, sentence in _SUPPORT.items()
+        for key, sentence in SUPPORT_TOLD.items()
         if case.ledger.value(f"lifecycle.{key}.servers")
     ]
     if not rows:
@@ -62,7 +62,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     return Section("End of support", (Paragraph(intro), table))
 
 
-_SUPPORT = {
+SUPPORT_TOLD = {
     "ended": "{F:lifecycle.ended.servers} in scope {V:lifecycle.ended.servers|run|runs} a system "
     "without support.",
     "extended_only": "{F:lifecycle.extended_only.servers} {V:lifecycle.extended_only.servers|have|"
@@ -103,7 +103,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     )
     note = words("The workbook's sheet Blockers lists each server and database with its row.")
     return Section(
-        "Blockers", (states, table, *([Paragraph(note)] if len(strategy.blockers) else []))
+        "Blockers", (states, table, *([Paragraph(note)] if len(blocker_rows(case)) else []))
     )
 
 
@@ -112,7 +112,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
-    blocks: list[Block] = [Paragraph(words(_intro(strategy)))]
+    blocks: list[Block] = [Paragraph(words(_intro(strategy, case.ledger)))]
     if strategy.applications.empty:
         blocks.append(
             Paragraph(words("No input lists applications, so each server is decided by itself."))
@@ -127,24 +127,32 @@ def disposition_section(case: BusinessCase) -> Section | None:
     return Section("Migration strategies (7 Rs)", tuple(blocks))
 
 
-def _intro(strategy: Strategy) -> str:
-    return _DECIDED + _TOGETHER * (not strategy.applications.empty) + _NO_STRATEGY
+def _intro(strategy: Strategy, ledger: Ledger) -> str:
+    return _DECIDED + followed(ledger) * (not strategy.applications.empty) + _NO_STRATEGY
 
 
 _DECIDED = "The first rule that applies decides. No share is set in advance."
-_TOGETHER = (
-    " Servers follow their application. A shared server moves with the first of its applications."
-)
+# By whether there is one server in scope.
+_TOGETHER = {
+    True: " The server follows its application.",
+    False: " Servers follow their application. A shared server moves with the first of its "
+    "applications.",
+}
 _NO_STRATEGY = (
     " Undecided servers are priced as Rehost; in the comparison they stay. Powered-off machines "
     "have no strategy."
 )
 
 
+def followed(ledger: Ledger) -> str:
+    """Return the rule by which servers of applications are decided, with a space before it."""
+    return _TOGETHER[ledger.value("scope.servers") == 1]
+
+
 def _rules(strategy: Strategy, ledger: Ledger) -> Table:
     used = set(strategy.servers["disposition_rule"])
     return Table(
-        "Rules that decided servers",
+        "Rules that decided",
         ("Rule", "Strategy", "Applies when", servers_head(ledger)),
         tuple(
             (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
 from bizcase.document.body.parts import filled, joined, peaks_stated
+from bizcase.document.charts.parts import credits_unused
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
@@ -103,8 +104,10 @@ def _money(case: BusinessCase) -> Text:
     ends = ledger.value("decision.ends") < 0
     if ends and added:
         verb = "does not cover" if costs else "exceeds"
+        credit = ", after credit," * credits_unused(case)
         parts.append(
-            text(f"The {{W:decision.avoided}} that ends on premises {verb} what is added: ") + added
+            text(f"The {{W:decision.avoided}} that ends on premises{credit} {verb} what is added: ")
+            + added
         )
     elif added:
         parts.append(text("On premises nothing ends, while the move adds ") + added)

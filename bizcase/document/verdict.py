@@ -55,7 +55,7 @@ _WHY = {
     HOSTS: "the listed hosts cannot carry {F:verdict.hosts_in_question} of the servers",
     NO_COST_TODAY: "{F:verdict.no_baseline} of the AWS cost that moves has no cost today",
     UNLISTED: "{F:verdict.unlisted} of the machines on the hosts are in no list",
-    ABOVE_CHECK: "today's cost of {W:verdict.today.vm_month} without staff is far above the "
+    ABOVE_CHECK: "today's infrastructure of {W:verdict.infrastructure.vm_month} is far above the "
     "{W:verdict.check.vm_month} of a published survey",
     WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
     "{W:verdict.npv.high}",

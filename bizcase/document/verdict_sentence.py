@@ -25,18 +25,20 @@ from bizcase.finance.verdict import (
     LEAN_MIGRATE,
     LEAN_STAY,
     MIGRATE,
+    NO_BASELINE,
     NOTHING_IN_SCOPE,
     NOTHING_MOVES,
     NOTHING_MOVES_TO_AWS,
     PART,
     STAY,
+    UNDECIDED,
     UNKNOWN,
     UNPRICED,
     WAIT,
     Verdict,
+    unjudged,
 )
 
-_HALF = 0.5
 _CONDITIONS = 2
 _TODAY = "today_total"
 
@@ -196,20 +198,21 @@ def _unknown(case: BusinessCase, verdict: Verdict) -> Text:
 
 def _why_unknown(case: BusinessCase, verdict: Verdict) -> str:
     """Return the clause of the rule that forbids a judgement."""
-    found, limit = verdict.evidence, case.assumptions.fraction
-    if found.no_baseline > _HALF:
+    found = verdict.evidence
+    forbids = unjudged(found, verdict.blocks, case.assumptions.fraction)
+    if forbids == NO_BASELINE:
         return "most of the cost that moves has no cost today to compare with"
-    if found.undecided + found.waiting <= limit("verdict.undecided_max"):
+    if forbids == UNPRICED:
         return (
             "{F:verdict.unpriced} of the cost that leaves is replaced by services without a price"
         )
     if 1.0 in (found.undecided, found.waiting):
-        none = "none of the servers has a decision"
+        none = "no server has a decision"
         return none if found.undecided else "every server waits for an answer"
     why = "{F:verdict.undecided} of the servers have no decision"
     if found.waiting:
         why = "{F:verdict.open} of the servers have no decision or wait for an answer"
-    if any(item.block.key == "undecided" and item.flips for item in verdict.blocks):
+    if any(item.block.key == UNDECIDED and item.flips for item in verdict.blocks):
         return why
     if not found.measured:
         return f"{why} and no size rests on measured use"

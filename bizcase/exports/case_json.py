@@ -214,9 +214,9 @@ def _reversed_by(case: BusinessCase) -> list[dict[str, Any]]:
     if finance.aws_break_even is not None:
         found.append(_turn("aws.run_factor", 1.0, finance.aws_break_even, "×", inside=False))
     evidence = finance.verdict.evidence
-    if evidence.break_even_vm is not None and finance.today_usd_vm_month:
+    if evidence.break_even_vm is not None and finance.today and finance.today.usd:
         found.append(
-            _turn("op.today_total", finance.today_usd_vm_month, evidence.break_even_vm,
+            _turn("op.today_total", finance.today.usd, evidence.break_even_vm,
                   "USD a VM and month", inside=False)
         )  # fmt: skip
     solved = {item["key"] for item in found} | {"open.today_total"}

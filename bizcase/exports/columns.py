@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import combinations, islice, pairwise
 
 _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
+_LONG_HEAD = 5  # words of a head that takes three lines
 _LONGEST_NUMBER = 28  # with its unit: 146,100.00 USD a month
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
 _STEEPNESS = 6  # by which the highest cell of a row decides its height
 _NOTHING = 1e-9  # of a line
 _PADDING, _BOLD = 3, 1  # letters
 _LEAST = 4  # letters of a column of words when all do not fit
-_GAP = 2  # letters more before words that follow a number
+_GAP, GAP_POINTS = 2, 8.0  # letters, and points, more before words that follow a number
 # How wide letters are against one of the middle, as in common fonts of screens and of print.
 _NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI.,:;'|!()[]/- \u00a0\u2011", "mwMW@%"
 _THIN, _WIDE, _CAPITAL, _DIGIT = 0.65, 1.5, 1.2, 1.1
@@ -29,8 +30,10 @@ _NARROW = 0.6  # of the width of a page, for tables that need no more
 _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
 # Words of a cell: a date may not break, nor a number and its unit, nor the name of a file.
 _WORDS = re.compile(r"(?:(?!\u00a0)[\s–])+")
-# Parts at which a long word breaks: first behind its signs, then where its words begin.
+# Parts at which a long word breaks: first behind its signs, then where its words begin, then
+# before its numbers, and last at any hyphen.
 _JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[^\W\d_])|(?<=[^\W_]-)(?=[^\W\d_])")
+_HYPHENS = re.compile(r"(?<=[^\W\d_]-)(?=\d)"), re.compile(r"(?<=\w-)(?=\w)")
 _JOINTS_OR_WORDS = re.compile(f"{_WORDS.pattern}|{_JOINTS.pattern}")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 OPTIONAL_BREAK = "\u200b"
@@ -84,8 +87,7 @@ def column_shares(
         _need(head, cells, number=place in right)
         for place, (head, cells) in enumerate(zip(header, columns, strict=True))
     ]
-    gaps = behind_numbers(right, len(header))
-    padding = [_PADDING + _GAP * (place in gaps) for place in range(len(header))]
+    padding = _paddings(right, len(header))
     room = (_WIDE_ROOM if wide else _ROOM) - sum(padding)
     wanted = [need.text for need in needs]
     start = wanted if sum(wanted) <= room else _with_whole_words(needs, room)
@@ -106,9 +108,15 @@ def behind_numbers(right: frozenset[int], count: int) -> frozenset[int]:
     return frozenset(place for place in range(count) if place - 1 in right and place not in right)
 
 
+def _paddings(right: frozenset[int], count: int) -> list[int]:
+    """Return the letters of each column that no word may take."""
+    gaps = behind_numbers(right, count)
+    return [_PADDING + _GAP * (place in gaps) for place in range(count)]
+
+
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     named = _longest([head], _WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
-    short = _in_two_lines(head) + _BOLD
+    short = _in_few_lines(head) + _BOLD
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_NUMBER:
         width = max(named, max(map(_letters, cells), default=0.0) * _MARGIN)
@@ -122,21 +130,28 @@ def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     return _Need(max(named, signs), parts, words, whole, text)
 
 
-def _in_two_lines(head: str) -> float:
-    """Return the width in letters in which a head takes two lines."""
+def _in_few_lines(head: str) -> float:
+    """Return the least width in letters in which a head takes two lines, a long one three."""
     words = head.split(" ")
+    ends = range(1, len(words) + 1)
+    cuts = [(0, end) for end in ends] if len(words) < _LONG_HEAD else combinations(ends, 2)
     return min(
-        max(_letters(" ".join(words[:place])), _letters(" ".join(words[place:])))
-        for place in range(1, len(words) + 1)
+        max(_letters(" ".join(words[start:end])) for start, end in pairwise((0, *cut, len(words))))
+        for cut in cuts
     )
 
 
 def breakable(
-    rows: Sequence[Sequence[str]], shares: Sequence[float], *, wide: bool = False
-) -> list[list[str]]:
-    """Return rows whose words that are longer than a line of their column may break."""
+    rows: Sequence[Sequence[str]], shares: Sequence[float],
+    right: frozenset[int] = frozenset(), *, wide: bool = False,
+) -> list[list[str]]:  # fmt: skip
+    """Return rows whose words that are longer than a line of their column may break.
+
+    ``right`` and ``wide`` as in ``column_shares``.
+    """
     room = _WIDE_ROOM if wide else _ROOM
-    letters = [int(share * room) - _PADDING for share in shares]
+    paddings = _paddings(right, len(shares))
+    letters = [int(share * room) - more for share, more in zip(shares, paddings, strict=True)]
     return [
         [folded(cell, partial(_fits, most=most)) for cell, most in zip(row, letters, strict=True)]
         for row in rows
@@ -227,8 +242,10 @@ def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) 
 
     >>> folded("HOSTS_COUNT_MORE_VMS, row 3", lambda part: len(part) < 15, " ")
     'HOSTS_COUNT_ MORE_VMS, row 3'
-    >>> folded("a-long-name-of-2026-11-30.xlsx", lambda part: len(part) < 14, " ")
+    >>> folded("a-long-name-of-2026-11-30.xlsx", lambda part: len(part) < 15, " ")
     'a-long-name- of-2026-11-30. xlsx'
+    >>> folded("srv-0001-0002-0003", lambda part: len(part) < 10, " ")
+    'srv-0001- 0002-0003'
     """
     if fits(text):
         return text
@@ -240,11 +257,12 @@ def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) 
 
 def _parts(word: str, fits: Callable[[str], bool]) -> list[str]:
     """Return the parts of a word that may have lines of their own."""
-    return [
-        part
-        for long in _JOINTS.split(word)
-        for part in ([long] if fits(long) else _HUMPS.split(long))
-    ]
+    parts = [word]
+    for breaks in (_JOINTS, _HUMPS, *_HYPHENS):
+        parts = [
+            part for long in parts for part in ([long] if fits(long) else breaks.split(long))
+        ]  # fmt: skip
+    return parts
 
 
 def _lines(parts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:

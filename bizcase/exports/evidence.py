@@ -12,6 +12,12 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain
 from bizcase.ledger import Figure, Ledger
 
+# A name may have a comma, so that a file ends where its place begins.
+_PLACE = re.compile(r", (?=sheet |columns? )")
+_FILE = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
+_OURS = ("price book ", "workbook, sheet ")
+_MOST_FILES = 6  # of a note under a table
+
 
 def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberStyle) -> str:
     """Return the sources of a table's figures for the line under it; blank where it needs none.
@@ -30,22 +36,18 @@ def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberSt
 
 
 def _files(sources: Iterable[str], style: NumberStyle) -> str:
-    """Return the sources, each once; several places in one file are that file."""
-    told = list(dict.fromkeys(_source(source, style) for source in sources))
-    places = Counter(source.partition(", ")[0] for source in told)
-    names = (source.partition(", ")[0] for source in told)
-    return ", ".join(
+    """Return the first sources, each once; several places in one file are that file."""
+    told = dict.fromkeys(_source(source, style) for source in sources)
+    names = {source: _PLACE.split(source, maxsplit=1)[0] for source in told}
+    places = Counter(names.values())
+    found = list(
         dict.fromkeys(
             name if places[name] > 1 and _FILE.search(name) else source
-            for name, source in zip(names, told, strict=True)
+            for source, name in names.items()
         )
     )
-
-
-_FILE = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
-
-
-_OURS = ("price book ", "workbook, sheet ")
+    first, more = ", ".join(found[:_MOST_FILES]), len(found) - _MOST_FILES
+    return style.say("{a} and {n} more", a=first, n=style.number(more)) if more > 0 else first
 
 
 def _source(source: str, style: NumberStyle) -> str:

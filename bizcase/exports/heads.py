@@ -19,7 +19,7 @@ WORDS = {
 # Columns keep words that the files have always had; readers have one word for a thing.
 _CALLED = {
     "dispositions": "strategies", "disposition": "strategy", "run rate": "run cost",
-    "dual run": "double running",
+    "dual run": "double running", "on premises first year": "on premises, first year",
 }  # fmt: skip
 _CAPITAL = re.compile(r"[A-Z]")
 

@@ -175,9 +175,10 @@ def _table(table: Table, shown: _Shown) -> str:
         [told_of(cell, shown.ledger, shown.style) if shown.evident else "" for cell in row]
         for row in table.rows
     ]
+    broken = breakable(told, shares, table.right, wide=shown.wide)
     rows = "".join(
         "<tr>" + "".join(map(_cell, row, marks, notes)) + "</tr>"
-        for row, notes in zip(breakable(told, shares, wide=shown.wide), why, strict=True)
+        for row, notes in zip(broken, why, strict=True)
     )
     caption = html.escape(table.caption)
     part = "body" if shown.evident else "annex"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 _MOST = 18  # letters of what stays in one line
-_WORD = r"(?<![\w-])(?=[\w-]*(?:\d-|-\d|-\w(?![\w-])))\w+(?:-\w+)+(?![\w-])"
+_WORD = r"(?<![\w\u200b-])(?=[\w-]*(?:\d-|-\d|-\w(?![\w-])))\w+(?:-\w+)+(?![\w-])"
 _WHOLE = re.compile(_WORD)
 _WHOLE_OR_TAG = re.compile(rf"<[^>]*>|{_WORD}")
 

@@ -13,6 +13,7 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.exports.waiting_tables import OF_SERVERS, with_waiting
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
+from bizcase.finance.fates import abilities
 from bizcase.finance.map_programme import aws_bill_usd
 from bizcase.pricing.licence_words import LICENCE_COLUMNS, licence_choices
 from bizcase.pricing.subscriptions import linux_subscriptions
@@ -89,6 +90,10 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
             for name in columns
         }
         table = table.assign(**found)
+        if case.finance is not None:
+            known = case.finance.prepared
+            able = abilities(known, case.strategy).set_axis(known.servers["server_id"])
+            table["migratability"] = table["server_id"].map(able).fillna(table["migratability"])
     if case.plan is not None:
         table = table.assign(wave=table["server_id"].map(case.plan.wave_of).astype("float64"))
         table = with_waiting(table, case.plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.formats import in_words
+from bizcase.document.found_blockers import blocker_rows
 from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.plan_tables import map_spend_table, team_table
 from bizcase.exports.tables import applications_table, groups_table, waves_table
@@ -24,8 +25,9 @@ def plan_sheets(writer: WorkbookWriter, case: BusinessCase) -> None:
     writer.table("Goals and fit", fit_table(case))
     if len(strategy.applications):
         writer.table("Applications", applications_table(case))
-    if len(strategy.blockers):
-        writer.table("Blockers", strategy.blockers)
+    blockers = blocker_rows(case)
+    if len(blockers):
+        writer.table("Blockers", blockers)
     writer.table("End of support", strategy.lifecycle)
     if plan is not None and plan.waves:
         writer.table("Wave plan", waves_table(case))

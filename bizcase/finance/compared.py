@@ -15,7 +15,7 @@ from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import subscriptions
-from bizcase.finance.values import Values
+from bizcase.finance.values import Value, Values
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
@@ -74,13 +74,24 @@ def comparison_of(
     )
     values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
     found = yearly(base, result.plan, values, result.version)
-    return compare(
+    compared = compare(
         {name: (_one(today), _one(left)) for name, (today, left) in found.items()},
         lines,
         _beside(base, result.plan, values),
         sum_usd([lines.get("support", 0.0), -least]),
         tools=assumptions.known(SECURITY_TOOLS) is not None,
     )
+    return replace(compared, moving_updates_usd=_moving_updates(result, found["esu"][1]))
+
+
+def _moving_updates(result: BaseResult, left: Value) -> float:
+    """Return what of the updates left is not left once those of releases that move cost nothing."""
+    if not _one(left):
+        return 0.0
+    free = {key: np.zeros((1, 1)) for key in (*_TODAY, "aws.esu_same")}
+    values = Values(result.assumptions, free)
+    staying = yearly(result.base, result.plan, values, result.version)["esu"][1]
+    return round_usd(_one(left) - _one(staying))
 
 
 def _one(value: object) -> float:

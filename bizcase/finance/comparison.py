@@ -61,9 +61,14 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The items of both sides; totals are sums of the rounded amounts of the compared ones."""
+    """The items of both sides; totals are sums of the rounded amounts of the compared ones.
+
+    ``moving_updates_usd`` is what of the Extended Security Updates left is for releases that move,
+    USD a year: they are bought on as before, so they have no line on AWS.
+    """
 
     items: tuple[ItemRow, ...]
+    moving_updates_usd: float = 0.0
 
     def total(self, name: str, *, compared: bool = True) -> float:
         """Return the sum of ``today_usd``, ``aws_usd`` or ``remaining_usd`` of the items."""

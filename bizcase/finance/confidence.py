@@ -47,7 +47,7 @@ def too_low(evidence: Evidence) -> tuple[str, ...]:
 
 def too_high(evidence: Evidence) -> tuple[str, ...]:
     """Return what may make today's cost, and so the NPV, too high: hosts that others need too."""
-    today = evidence.today_vm
+    today = evidence.infrastructure_vm
     found = {
         UNLISTED: evidence.unlisted > TODAY_IN_QUESTION,
         ABOVE_CHECK: today is not None

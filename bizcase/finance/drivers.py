@@ -13,7 +13,6 @@ from bizcase.finance.prepared import Prepared, has_in_guest
 # How a driver is drawn: a triangle with its value most likely, evenly, or one of its words.
 TRIANGLE, EVENLY, ONE_OF = "triangle", "evenly", "one of"
 STANCE = "open.stance"
-_SHARE = "open.undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,6 @@ class Driver:
     drawn: str = TRIANGLE
     allowed: tuple[float, float] = (-math.inf, math.inf)
 
-    @property
-    def shown_in(self) -> tuple[str, float]:
-        """The unit that readers see and its factor: a share from 0 to 1 is read in percent."""
-        return ("%", 100.0) if self.key == _SHARE else (self.unit, 1.0)
-
 
 # Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
 # high, and how. Source: METHOD: Uncertainty and verdict; both ends are those of open_answers.csv.
@@ -56,7 +50,7 @@ _OPEN = (
     ("open.space_owned", "op.space_kind", "Space owned", "no to yes", 0.0, 0.0, 1.0, ONE_OF),
 )  # fmt: skip
 UNDECIDED = Driver(
-    _SHARE, "Share of the undecided work that is rehosted", "×", 0.0, 0.0, 1.0,
+    "open.undecided", "Share of the undecided work that is rehosted", "%", 0.0, 0.0, 100.0,
     simulated=True, labour=False, drawn=EVENLY,
 )  # fmt: skip
 # Volumes in guests and the assumption that closes it; drawn where guests see any.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.finance.prepared import Prepared
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
 from bizcase.strategy.rules.dispositions import LEAVES, ON_AWS, PLANNED, STAYING, SWITCHED_OFF
@@ -53,6 +53,24 @@ def _unsized(prepared: Prepared) -> pd.Series:
     return prepared.servers["vcpu"].eq(0.0) & prepared.servers["has_baseline"].astype(bool)
 
 
+def unsized_staying(prepared: Prepared) -> int:
+    """Return how many virtual servers stay whose vCPU is unknown: they keep no host in the cost."""
+    stay = ~fates(prepared).isin([MOVES, REPLACED, ENDS])
+    return int((stay & _unsized(prepared) & ~prepared.servers["physical"].astype(bool)).sum())
+
+
+def without_type(prepared: Prepared) -> pd.Series:
+    """Return which servers shall be on AWS, or are undecided, and have no instance type."""
+    servers = prepared.servers
+    return servers["disposition"].isin(ON_AWS) & ~servers["placed"]
+
+
+def abilities(prepared: Prepared, strategy: Strategy) -> pd.Series:
+    """Return ``migratability`` of each server in scope: without an instance type it is not yet."""
+    states = strategy.servers.set_index("server_id")["migratability"]
+    return prepared.servers["server_id"].map(states).mask(without_type(prepared), "not_yet")
+
+
 def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None:
     """Add ``fate.<fate>`` for each of FATES: together they are ``scope.servers``.
 
@@ -64,11 +82,9 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
     """
     found = fates(prepared)
     still_open = found.isin([WAITS, OPEN])
-    states = strategy.servers.set_index("server_id")["migratability"]
-    state = prepared.servers["server_id"].map(states)
-    no_type = prepared.servers["disposition"].isin(ON_AWS) & ~prepared.servers["placed"]
-    held = no_type | (prepared.servers["disposition"].isin(ON_AWS) & state.eq("not_yet"))
-    blocked = still_open & (no_type | state.eq("not_yet"))
+    able, no_type = abilities(prepared, strategy), without_type(prepared)
+    held = prepared.servers["disposition"].isin(ON_AWS) & able.eq("not_yet")
+    blocked = still_open & able.eq("not_yet")
     counts: dict[str, tuple[str, int, tuple[str, ...]]] = {
         name: (label, int(found.eq(name).sum()), ()) for name, label in FATES.items()
     }
@@ -81,9 +97,8 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
                          int(no_type.sum()), ())  # fmt: skip
     counts["held"] = ("Servers to move or undecided that cannot until an answer is given",
                       int(held.sum()), ("fate.no_type",))  # fmt: skip
-    remedied = found.eq(MOVES) & state.eq("with_remedies")
+    remedied = found.eq(MOVES) & able.eq("with_remedies")
     counts["remedied"] = ("Servers that move and need a remedy first", int(remedied.sum()), ())
-    able = state.mask(no_type, "not_yet")
     for name, label in _ABLE.items():
         counts[f"state.{name}"] = label, int(able.eq(name).sum()), (f"blockers.state.{name}",)
     for name, (label, count, inputs) in counts.items():
@@ -91,3 +106,11 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
             Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,
                    sources=("servers.csv",))
         )  # fmt: skip
+
+
+def fate_findings(ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the finding on servers that cannot move, by the count that all texts have."""
+    if not ledger.value("fate.held"):
+        return ()
+    said = "Servers cannot move until an open question is answered."
+    return (Finding("NOT_YET_MIGRATABLE", "warning", said, ("fate.held", "fate.remedied")),)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
+from bizcase.finance.fates import unsized_staying
 from bizcase.finance.figures_base import NET, RATE, BaseWriter
 from bizcase.finance.figures_carbon import carbon_figures
 from bizcase.finance.figures_choices import (
@@ -19,7 +22,7 @@ from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, LINE, subscriptions
-from bizcase.finance.values import Values
+from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.dispositions import HOURS
@@ -27,6 +30,7 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
 _LAST_YEAR = "last 12 months of the cash flow, without the credit for unused life"
+_DIGITS = 6
 
 
 def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
@@ -79,10 +83,11 @@ class _Writer(BaseWriter):
         ways += ["hosts derived from vCPU and memory"] * bool(derived)
         label = f"Hosts and physical servers ({' and '.join(ways) or 'no hosts'})"
         self.add("onprem.hosts.derived", "Hosts derived for servers on none that is listed",
-                 derived, "hosts")  # fmt: skip
+                 _whole(machines.derived), "hosts")  # fmt: skip
         self.add("onprem.hosts", label,
-                 float(machines.machines), "machines")  # fmt: skip
-        self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
+                 _whole(machines.machines), "machines")  # fmt: skip
+        self._unsized(float(machines.hosts))
+        self.add("onprem.cores", "Physical cores", _whole(machines.cores), "cores")
         people = staff(self.result.prepared, values)
         self.add(
             "onprem.labour.hours", "Hours of infrastructure labour per year",
@@ -155,6 +160,19 @@ class _Writer(BaseWriter):
             ("op.exit_stranded",), self.none,
         )  # fmt: skip
 
+    def _unsized(self, hosts: float) -> None:
+        """Add what servers of unknown vCPU that stay would keep of the hosts, each like another."""
+        prepared = self.result.prepared
+        unknown = unsized_staying(prepared)
+        if not unknown:
+            return
+        self.add("onprem.unsized", "Virtual servers that stay and have no known vCPU", unknown,
+                 "servers")  # fmt: skip
+        kept = math.ceil(hosts * unknown / float(prepared.servers["virtual_servers"].sum()))
+        self.add("onprem.unsized.hosts", "Hosts that they keep like the others, in no cost", kept,
+                 "hosts", "hosts × their share of the virtual servers, whole",
+                 ("onprem.unsized", "onprem.hosts"))  # fmt: skip
+
     def versions(self) -> None:
         for name in BASELINES:
             self.add(f"npv.{name}", f"Net present value against: {BASELINE_LABELS[name]}",
@@ -170,3 +188,8 @@ class _Writer(BaseWriter):
                     inputs=(item.key,), sources=(f"{entry.source}, {entry.as_of}",),
                 )
             )  # fmt: skip
+
+
+def _whole(machines: Value) -> float:
+    """Return a count of machines: one that is needed in part is there whole."""
+    return float(math.ceil(round(float(machines), _DIGITS)))

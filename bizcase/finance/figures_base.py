@@ -20,7 +20,7 @@ _COLUMN_LABELS = {
     "baseline_usd": "on premises without migration",
     "one_time_usd": "one-time cost",
     "funding_usd": "funding",
-    "net_usd": "net cash flow",
+    "net_usd": "net cash flow with the credit for unused life",
     "baseline_unused_life_usd": "unused life of hardware without migration, a credit",
     "on_premises_unused_life_usd": "unused life of hardware with migration, a credit",
 }
@@ -111,7 +111,7 @@ class BaseWriter:
                  self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
-                 self.none or "none: no cost")  # fmt: skip
+                 self.none or "none: no cost of migrating")  # fmt: skip
         for figure_id, label, months in (
             ("payback.months", "Payback", None if idle else self.metric("payback")),
             (

@@ -6,6 +6,7 @@ from bizcase.finance.carbon import carbon
 from bizcase.finance.confidence import equipment_in_question
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure, Ledger
+from bizcase.units import digits_after
 
 
 def carbon_figures(result: FinanceResult, ledger: Ledger) -> None:
@@ -27,18 +28,20 @@ def carbon_figures(result: FinanceResult, ledger: Ledger) -> None:
         ("carbon.onprem.annual", "Carbon on premises", site[1], "t CO2e/year",
          found.on_premises_state or doubt),
     ):  # fmt: skip
-        low, high = (
-            None if value is None else _legible(value * (1 + sign * found.band)) for sign in (-1, 1)
-        )
+        low, middle, high = _legible(value, found.band)
         ledger.add(
             Figure(
-                figure_id, label, None if value is None else _legible(value), unit, "computed",
+                figure_id, label, middle, unit, "computed",
                 formula="Cloud Carbon Footprint, location-based, operation only",
                 inputs=("co2.band",), sources=sources, low=low, high=high, state=state,
             )
         )  # fmt: skip
 
 
-def _legible(amount: float) -> float:
-    """Return an amount with a decimal, or three where it is less than one."""
-    return round(amount, 1 if abs(amount) >= 1 else 3)
+def _legible(value: float | None, band: float) -> tuple[float | None, float | None, float | None]:
+    """Return an amount between its ends, all with one decimal, or what shows two digits of it."""
+    if value is None:
+        return None, None, None
+    decimals = max(1, digits_after(value, 2)) if value else 0
+    low, middle, high = (round(value * (1 + sign * band), decimals) for sign in (-1, 0, 1))
+    return low, middle, high

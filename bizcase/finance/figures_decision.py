@@ -21,6 +21,17 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 SHOWN_ITEMS = 9  # of the comparison in the body and its charts; the rest is one row
 _DIFFERING = 7  # of them by their difference
+# Each with the figures of migrating and of staying.
+_DIFFERENCES = (
+    ("decision.difference", "Difference over all years",
+     ("decision.migrate.total",), "decision.stay.total"),
+    ("decision.on_premises.difference", "On premises, difference over all years",
+     ("decision.on_premises",), "cash.total.baseline"),
+    ("decision.unused_life.difference", "Unused life, difference over all years",
+     ("cash.total.on_premises_unused_life",), "cash.total.baseline_unused_life"),
+    ("decision.ends", "On premises less the credit, difference over all years",
+     ("decision.on_premises", "cash.total.on_premises_unused_life"), "decision.stay.total"),
+)  # fmt: skip
 _REST = {
     "today": "Other items: today",
     "aws": "Other items: AWS and services",
@@ -67,40 +78,30 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
     months, known = result.cash.months, not result.prepared.no_baseline
     services = _services(result)
     once = sum_usd([sum_usd(months["one_time_usd"]), -sum_usd(months["funding_usd"])])
-    remains = baseline = total = kept = stay = None
+    remains = total = stay = None
     if known:
-        baseline = sum_usd(months["baseline_usd"])
         remains = sum_usd([sum_usd(months["on_premises_usd"]), -services])
         stay, left = sum_usd(result.cash.paid("baseline")), sum_usd(result.cash.paid("on_premises"))
         total = sum_usd([left, sum_usd(months["aws_usd"]), once])
-        kept = sum_usd([left, -services])
-    credit = ("cash.total.on_premises_unused_life",)
     for name, label, amount, formula, inputs in (
         ("on_premises", "Left on premises after migration, all years", remains,
-         "on premises with migration − services", ("cash.total.on_premises",)),
+         "on premises with migration − services",
+         ("cash.total.on_premises", "decision.services")),
         ("services", "Services that replace servers, all years", services if known else None,
          "subscriptions", ("repurchase.monthly",)),
         ("stay.total", "Stay, all years", stay, "on premises + unused life, a credit",
          ("cash.total.baseline", "cash.total.baseline_unused_life")),
-        ("kept.total", "Left on premises after migration less the credit, all years", kept,
-         "on premises + unused life, a credit", ("decision.on_premises", *credit)),
         ("migrate.total", "Migrate, all years", total,
          "on premises + services + unused life, a credit + AWS + one-time cost − funding",
-         ("decision.on_premises", "decision.services", *credit, "cash.total.aws",
-          "cash.total.one_time", "cash.total.funding")),
+         ("decision.on_premises", "decision.services", "cash.total.on_premises_unused_life",
+          "cash.total.aws", "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
-    unused = (months[f"{side}_unused_life_usd"] for side in ("on_premises", "baseline"))
-    given_back = tuple(map(sum_usd, unused)) if known else (None, None)
-    for name, label, part, of in (
-        ("difference", "Difference over all years", total, stay),
-        ("on_premises.difference", "On premises, difference over all years", remains, baseline),
-        ("unused_life.difference", "Unused life, difference over all years", *given_back),
-        ("ends", "On premises less the credit, difference over all years", kept, stay),
-    ):
-        value = None if part is None or of is None else sum_usd([part, -of])
-        writer.add(f"decision.{name}", label, value, "USD", "migrate − stay",
-                   ("decision.stay.total",))  # fmt: skip
+    for name, label, migrate, without in _DIFFERENCES:
+        parts, of = [writer.ledger[item].value for item in migrate], writer.ledger[without].value
+        known = [part for part in parts if part is not None]
+        value = None if of is None or len(known) < len(parts) else sum_usd([*known, -of])
+        writer.add(name, label, value, "USD", "migrate − stay", (*migrate, without))
     for name, label, of in (
         ("avoided", "Cost on premises that ends, all years", "decision.ends"),
         ("gap", "Migrate against stay, without sign", "decision.difference"),
@@ -120,14 +121,19 @@ def _years(result: FinanceResult, writer: _Writer) -> None:
         value = sum_usd([-row["net_usd"], *credit]) or 0.0
         writer.add(f"decision.y{year}.difference", f"Year {year}: difference",
                    value if known else None, "USD",
-                   "migrate − stay, without the credit for unused life",
-                   (f"cash.y{year}.net",))  # fmt: skip
+                   "unused life without migration − with it − net",
+                   (f"cash.y{year}.net", f"cash.y{year}.baseline_unused_life",
+                    f"cash.y{year}.on_premises_unused_life"))  # fmt: skip
+        cost = sum_usd([float(row["baseline_usd"]), value]) if known else None
+        writer.add(f"decision.y{year}.migrate", f"Year {year}: migrate", cost, "USD",
+                   "stay + difference, without the credit for unused life",
+                   (f"cash.y{year}.baseline", f"decision.y{year}.difference"))  # fmt: skip
         writer.add(f"decision.y{year}.services", f"Year {year}: services that replace servers",
                    paid if known else None, "USD", "subscriptions",
                    ("repurchase.monthly",))  # fmt: skip
         writer.add(f"decision.y{year}.on_premises", f"Year {year}: left on premises", remains,
                    "USD", "on premises with migration − services",
-                   (f"cash.y{year}.on_premises",))  # fmt: skip
+                   (f"cash.y{year}.on_premises", f"decision.y{year}.services"))  # fmt: skip
 
 
 def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
@@ -140,13 +146,13 @@ def _services_by_year(result: FinanceResult) -> Mapping[Hashable, float]:
 
 def _turning(result: FinanceResult, writer: _Writer) -> None:
     """Add the multiple of today's cost at which migrating breaks even; staff is not scaled."""
-    today, turning = result.today_usd_vm_month, result.verdict.evidence.break_even_vm
-    factor = turning / today if today and turning is not None else None
+    today, turning = result.today, result.verdict.evidence.break_even_vm
+    factor = turning / today.usd if today and today.usd and turning is not None else None
     writer.add("decision.baseline_break_even",
                "Today's infrastructure cost at which the NPV is 0, × the estimate", factor, "×",
                "break-even ÷ today, a VM and month without staff",
                ("verdict.break_even.vm_month", "verdict.today.vm_month"),
-               writer.none or "none: no such cost")  # fmt: skip
+               writer.none or "none: no cost of today makes the NPV 0")  # fmt: skip
 
 
 def _full_operation(result: FinanceResult, writer: _Writer) -> None:

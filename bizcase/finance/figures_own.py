@@ -11,9 +11,13 @@ from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 
 OWN_PRODUCTS = {
-    "sql_server": "SQL Server", "oracle": "Oracle Database", "windows": "Windows Server",
-    "linux": "Linux", "vmware": "VMware",
+    "sql_server": "SQL Server", "windows": "Windows Server", "linux": "Linux", "vmware": "VMware",
 }  # fmt: skip
+# The support of the Oracle licences that are owned is left on premises: here is what comes on top.
+_LABELS = {
+    **{product: f"Own licences, {label}, last month" for product, label in OWN_PRODUCTS.items()},
+    "oracle": "Oracle Database licences that AWS needs beyond those owned, last month",
+}
 
 
 def own_licence_figures(result: FinanceResult, ledger: Ledger) -> None:
@@ -22,11 +26,10 @@ def own_licence_figures(result: FinanceResult, ledger: Ledger) -> None:
     parts = {name.removeprefix("own:"): float(np.ravel(path)[-1]) for name, path in paths.items()}
     whole = sum(parts.values())
     grown = float(result.cash.aws["own_licences"].iloc[-1]) / whole if whole else 0.0
-    for product, label in OWN_PRODUCTS.items():
+    for product, label in _LABELS.items():
         amount = round(parts.get(product, 0.0) * grown, 2)
         if amount:
             ledger.add(
-                Figure(f"own_licences.{product}.monthly", f"Own licences, {label}, last month",
-                       amount, "USD/month", "computed", formula=FULL_OPERATION,
-                       sources=("cash_flow.csv",))
+                Figure(f"own_licences.{product}.monthly", label, amount, "USD/month", "computed",
+                       formula=FULL_OPERATION, sources=("cash_flow.csv",))
             )  # fmt: skip

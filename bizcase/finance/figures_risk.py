@@ -51,23 +51,21 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         for end, value in (("low", swing.low_npv), ("high", swing.high_npv)):
             _add(ledger, f"tornado.{place}.{end}", f"NPV at the {end} end: {driver.label}", value,
                  "USD", _keys(driver.key))  # fmt: skip
-        unit, factor = driver.shown_in
         for end, told, value in (
             ("low", f"Low: {driver.label}", driver.low),
             ("high", f"High: {driver.label}", driver.high),
         ):
             ledger.add(
-                Figure(f"tornado.{place}.at_{end}", told, value * factor, unit, "assumed",
+                Figure(f"tornado.{place}.at_{end}", told, value, driver.unit, "assumed",
                        formula="end of the range of the assumption", inputs=_keys(driver.key),
                        sources=("the assumptions",))
             )  # fmt: skip
     for place, item in enumerate(result.break_evens[:TOP], start=1):
         driver = item.driver
-        unit, factor = driver.shown_in
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
-             round(item.value * factor, 3), unit, _keys(driver.key))  # fmt: skip
+             round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
         ledger.add(
-            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value * factor, unit,
+            Figure(f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit,
                    "assumed", formula="the value of the case", inputs=_keys(driver.key),
                    sources=("the assumptions",))
         )  # fmt: skip
@@ -155,6 +153,16 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
                f"Servers in scope of grade {item.grade}", count)  # fmt: skip
 
 
+_UNPRICED = (
+    "Services that replace servers have no price, so these servers stay as they are in the base "
+    "case."
+)
+_UNPRICED_ALONE = (
+    "Services are bought for applications without servers and have no price, so their "
+    "subscriptions are in no total."
+)
+
+
 def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
     """Return what the reader must know or supply before relying on the cash flow.
 
@@ -196,8 +204,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
          "Waves end after the horizon, so their cost and saving are only partly counted.", ()),
         (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
-         "Services that replace servers have no price, so these servers stay as they are in the "
-         "base case. Procurement: ask the vendors for quotes.",
+         f"{_UNPRICED if bought else _UNPRICED_ALONE} Procurement: ask the vendors for quotes.",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
          "Servers are set manually to be replaced by a service while their applications are not, "

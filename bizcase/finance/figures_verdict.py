@@ -42,11 +42,18 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
             "USD")  # fmt: skip
         add(f"answer.{place}.effect", f"{item.block.label}: what the answer moves", item.width,
             "USD")  # fmt: skip
-    found = verdict.evidence
+    found, today = verdict.evidence, result.today
     add("break_even.vm_month", "Today's cost without staff at which the NPV is 0",
         found.break_even_vm, _VM_MONTH, "solved: the NPV is linear in today's cost")  # fmt: skip
-    add("today.vm_month", "Today's cost without staff", result.today_usd_vm_month, _VM_MONTH,
+    add("today.vm_month", "Today's cost without staff", today.usd if today else None, _VM_MONTH,
         "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
+    add(
+        "infrastructure.vm_month",
+        "Today's infrastructure without staff and licences",
+        today.infrastructure_usd if today else None,
+        _VM_MONTH,
+        "servers, VMware, storage, backup, network, space and electricity ÷ 12 ÷ servers in scope",
+    )
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
         "the published cost for the VMware edition of the case")  # fmt: skip
     add("check.npv", "NPV if today costs what is published", _npv_at_check(result), "USD",
@@ -101,11 +108,11 @@ def _figure(
 
 def _npv_at_check(result: FinanceResult) -> float | None:
     """Return the NPV at the published cost of a VM, on the line through base and break-even."""
-    found, today = result.verdict.evidence, result.today_usd_vm_month
+    found, today = result.verdict.evidence, result.today
     turning, outcomes = found.break_even_vm, result.verdict.outcomes
-    if turning is None or today is None or outcomes is None or turning == today:
+    if turning is None or today is None or outcomes is None or turning == today.usd:
         return None
-    return outcomes.base * (turning - found.check_vm) / (turning - today)
+    return outcomes.base * (turning - found.check_vm) / (turning - today.usd)
 
 
 def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
@@ -117,8 +124,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
     """
     for row in comparison.items:
         prefix = f"compare.{row.item}" if row.compared else f"compare.apart.{row.item}"
+        of = row.label if row.compared else f"{row.label}, not compared"
         for name, attribute, words in _SIDES:
-            _add(ledger, f"{prefix}.{name}", f"{row.label}: {words}", getattr(row, attribute))
+            _add(ledger, f"{prefix}.{name}", f"{of}: {words}", getattr(row, attribute))
         if row.compared:
             _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
             _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)
@@ -129,6 +137,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
         if name != "remaining":
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
                  comparison.total(attribute, compared=False))  # fmt: skip
+    if comparison.moving_updates_usd:
+        _add(ledger, "compare.esu.moving", "Extended Security Updates left, of releases that move",
+             comparison.moving_updates_usd, ("compare.esu.remaining",))  # fmt: skip
     _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
     _add(ledger, "compare.saving", "Today less yearly cost with AWS",

@@ -17,8 +17,9 @@ class Evidence:
     today's cost a VM and month at which the NPV is 0, and the published one. ``assumed_storage`` is
     the part of the storage whose size no list states. ``hosts_in_question`` of the servers run on a
     host that is too small for its guests or not listed, ``unlisted`` of the machines that hosts
-    count are in no list. ``today_vm`` is today's cost a VM and month; None where most servers are
-    physical, for what is published is of virtual ones.
+    count are in no list. ``infrastructure_vm`` is what of today's cost a VM and month is
+    infrastructure, as in what is published: servers and hosts, VMware, storage, backup, network,
+    space and electricity; None where most servers are physical, for that is of virtual ones.
     """
 
     servers: int
@@ -37,7 +38,7 @@ class Evidence:
     assumed_storage: float = 0.0
     hosts_in_question: float = 0.0
     unlisted: float = 0.0
-    today_vm: float | None = None
+    infrastructure_vm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.grounds import Evidence, Outcomes
+from bizcase.finance.line_specs import LABOUR, line_specs
 from bizcase.finance.metrics import npv
 from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
 from bizcase.finance.on_premises import yearly
@@ -39,21 +40,41 @@ _EVENTS = {
     "op.vmware_renewal_month": "the VMware renewal", "op.refresh_month": "the hardware refresh",
 }  # fmt: skip
 _MEASURED = ("A", "B")
+# The cost items that a published cost of a virtual machine is of: software on it is beside it.
+_INFRASTRUCTURE = frozenset(
+    {"hardware", "vendor_support", "virtualisation", "storage", "network", "facilities", "backup"}
+)
 _NOTHING, _HALF = 1e-9, 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today's cost without staff, and its infrastructure alone, both USD a server and month."""
+
+    usd: float
+    infrastructure_usd: float
+
+
 def evidence(
-    found: Model, assumptions: Assumptions, break_even_vm: float | None,
-    today_vm: float | None = None,
+    found: Model, assumptions: Assumptions, today: Today | None = None,
+    turning: float | None = None,
 ) -> Evidence:  # fmt: skip
-    """Return what the inputs of a case can carry; both amounts are USD a server and month."""
+    """Return what the inputs of a case can carry.
+
+    Parameters
+    ----------
+    today
+        What today costs; None where no comparison can be made.
+    turning
+        The multiple of it at which the NPV is 0; None where none is.
+    """
     given = found.given
     servers, count = given.servers, len(given.servers) or 1
     fate = servers["disposition"]
     waiting = given.waiting.to_numpy()
     settled = ~fate.eq("undecided").to_numpy() & ~waiting
     moving = given.moving.to_numpy() & settled
-    cost = aws_cost(given)
+    cost, physical = aws_cost(given), servers["physical"].mean()
     priced = cost * fate.isin(ON_AWS).to_numpy()
     measured = priced * servers["grade"].isin(_MEASURED).to_numpy()
     return Evidence(
@@ -77,9 +98,9 @@ def evidence(
         ),
         unlisted=given.unlisted_share,
         total_stated=assumptions.known("op.today_total") is not None,
-        break_even_vm=break_even_vm,
+        break_even_vm=None if today is None or turning is None else turning * today.usd,
         check_vm=_check(assumptions),
-        today_vm=None if servers["physical"].mean() > _HALF else today_vm,
+        infrastructure_vm=None if today is None or physical > _HALF else today.infrastructure_usd,
     )  # fmt: skip
 
 
@@ -124,18 +145,16 @@ def break_even_total(found: Model, values: Values, base_npv: float) -> float | N
     return None if slope <= 0 else 1.0 - base_npv / slope
 
 
-def per_vm_month(found: Model, values: Values, factor: float | None) -> float | None:
-    """Return a multiple of today's cost without staff as USD a server and month."""
-    count = len(found.given.servers)
-    if factor is None or not count:
+def today_of(found: Model, values: Values) -> Today | None:
+    """Return what a server costs today; None where there is none."""
+    months = MONTHS_PER_YEAR * len(found.given.servers)
+    if not months:
         return None
     lines = yearly(found.base, found.plan, values, found.version)
-    total = sum(
-        float(np.ravel(today)[0])
-        for name, (today, _) in lines.items()
-        if not name.startswith("labour")
-    )
-    return factor * total / MONTHS_PER_YEAR / count
+    usd = {spec: float(np.ravel(lines[spec.key][0])[0]) for spec in line_specs() if spec.yearly}
+    total = sum(amount for spec, amount in usd.items() if spec.item != LABOUR)
+    infrastructure = sum(amount for spec, amount in usd.items() if spec.item in _INFRASTRUCTURE)
+    return Today(total / months, infrastructure / months)
 
 
 def answers(

@@ -12,12 +12,13 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray
 IRR_LOW, IRR_HIGH = -0.99, 10.0
 _HALVINGS = 200
 _CENT = 0.005
-_COSTS = "none: migrating costs more in every month, so nothing is earned on what it takes"
-_GAINS = "none: migrating saves in every month, so there is no amount to earn a return on"
+_COSTS = "none: migrating saves in no month, so nothing is earned on what it takes"
+_GAINS = "none: migrating costs more in no month, so there is no amount to earn a return on"
+_OUTSIDE = "none between -99 % and 1,000 % a year"
 _NOTHING = "none: migrating neither costs nor saves anything"
 _SEVERAL = (
-    "the internal rate of return has several values, because gains and losses alternate more than "
-    "once; the modified internal rate of return has one"
+    "the internal rate of return may have several values, because gains and losses alternate more "
+    "than once; the modified internal rate of return has one"
 )
 
 
@@ -44,19 +45,21 @@ def irr(net: FloatArray) -> Irr:
     """Return the rate in (−0.99, 10) at which the NPV is 0.
 
     One change of sign makes the root unique; with several only MIRR is reported (METHOD: Cash flow
-    and metrics).
+    and metrics). The last month may be one more: it has the credit for unused life, which is no
+    cost of that month. Two changes have two roots at most (Descartes), so there is one alone where
+    the NPV has opposite signs at both ends.
     """
     signs = np.sign(np.where(np.abs(net) < _CENT, 0.0, net))
-    signs = signs[signs != 0]
-    changes = int((np.diff(signs) != 0).sum())
-    if changes == 0:
+    of_credit = _changes(signs) - _changes(signs[:-1])
+    changes = _changes(signs) - of_credit
+    if changes + of_credit == 0:
         return Irr(None, _GAINS if np.any(signs > 0) else _COSTS if np.any(signs) else _NOTHING)
     if changes > 1:
         return Irr(None, _SEVERAL)
     low, high = IRR_LOW, IRR_HIGH
     at_low = float(npv(net, low))
     if at_low * float(npv(net, high)) > 0:
-        return Irr(None, "none between -99 % and 1,000 % a year")
+        return Irr(None, _SEVERAL if changes + of_credit > 1 else _OUTSIDE)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if at_low * float(npv(net, middle)) > 0:
@@ -64,6 +67,11 @@ def irr(net: FloatArray) -> Irr:
         else:
             high = middle
     return Irr((low + high) / 2)
+
+
+def _changes(signs: FloatArray) -> int:
+    """Return how often gains and losses change; a month of neither changes nothing."""
+    return int((np.diff(signs[signs != 0]) != 0).sum())
 
 
 def mirr(net: FloatArray, finance_rate: float, reinvest_rate: float) -> float | None:

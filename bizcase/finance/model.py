@@ -27,6 +27,7 @@ from bizcase.units import FloatArray
 NpvOf = Callable[[Mapping[str, FloatArray]], FloatArray]
 UNDECIDED, SUBSCRIPTION = "open.undecided", "open.subscription"
 _PRICE = "mig.subscription"
+_PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Model:
         version = version or self.version
         standing = Standing(self.base, values, version)
         found = flows(self.base, self.plan, values, version, standing)
-        share = values.drawn(UNDECIDED, 0.0)
+        share = values.drawn(UNDECIDED, 0.0) / _PERCENT
         if self.rehosted is not None and np.any(np.asarray(share) > 0):
             found = _blend(found, flows(*self.rehosted, values, version, standing), share)
         price = np.asarray(values.drawn(SUBSCRIPTION, np.nan))

@@ -73,10 +73,14 @@ Stage = tuple[list[LinePath], float]
 
 
 def _paid_twice(stages: list[Stage]) -> FloatArray:
-    """Return what dual run and slip cost with the first n waves gone, in USD; it never falls."""
+    """Return what dual run and slip cost with the first n waves gone, in USD; it never falls.
+
+    It starts at 0, also where a line that falls in steps is paid for less long with a few waves
+    gone late than with them gone in time: so the waves add up to what all of them cost.
+    """
     usd = np.array([sum(float(_run_cost(line).sum()) for line in lines) - prompt
                     for lines, prompt in stages])  # fmt: skip
-    return np.asarray(np.minimum.accumulate(usd[::-1])[::-1])
+    return np.asarray(np.minimum.accumulate(np.maximum(usd, 0.0)[::-1])[::-1])
 
 
 def _release(number: int, before: list[LinePath], after: list[LinePath], twice: float) -> Release:
@@ -129,10 +133,14 @@ def _gone(months: IntArray, shares: FloatArray) -> FloatArray:
 
 
 def _adding_up(amounts: list[float], total: float) -> list[float]:
-    """Return amounts to the cent that add up to the total, which rounds each line of each month."""
+    """Return amounts to the cent that add up to the total, which rounds each line of each month.
+
+    Where no wave has any, the last has the total: what is in no wave leaves with it.
+    """
     so_far = sum(amounts)
-    scale = total / so_far if so_far else 0.0
-    return list(spread_usd(np.array(amounts) * scale).tolist())
+    if not so_far:
+        return [*amounts[:-1], *[total] * bool(amounts)]
+    return list(spread_usd(np.array(amounts) * (total / so_far)).tolist())
 
 
 def released_figures(result: FinanceResult, ledger: Ledger) -> None:
@@ -140,17 +148,19 @@ def released_figures(result: FinanceResult, ledger: Ledger) -> None:
     none = result.prepared.no_baseline
     sources = ("cash_flow.csv", *result.prepared.sources)
     names = {wave.number: wave.name for wave in result.prepared.waves}
-    unknown = tuple(Release(number, math.nan, None, (), math.nan) for number in names)
-    found = released(result) or unknown
-    doubled = iter(_adding_up([item.dual_run_usd for item in found], result.dual_run_usd))
-    for item in found:
+    found = released(result)
+    doubled = _adding_up([item.dual_run_usd for item in found], result.dual_run_usd)
+    if none:
+        found = tuple(Release(number, math.nan, None, (), math.nan) for number in names)
+        doubled = [math.nan] * len(found)
+    for item, twice in zip(found, doubled, strict=True):
         nothing = none or ("" if item.month is not None else "nothing within the horizon")
         rows: tuple[tuple[str, str, float | None, str, str, str], ...] = (
             ("released", "on-premises cost released", round(item.monthly_usd, 2), "USD/month",
              "mean of the last year: cost with the waves before it gone − with it gone too", none),
             ("released_from", "first month of the release", item.month, "month",
              f"first month in which a line falls: {', '.join(item.lines)}", nothing),
-            ("dual_run", "on-premises cost after its cutover", next(doubled), "USD",
+            ("dual_run", "on-premises cost after its cutover", twice, "USD",
              "cost with dual run and slip − without", none),
         )  # fmt: skip
         for name, label, value, unit, formula, state in rows:

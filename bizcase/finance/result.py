@@ -17,12 +17,13 @@ from bizcase.finance.choices import Choice, migrations, stays
 from bizcase.finance.drivers import ONE_OF, drivers
 from bizcase.finance.dual_run import dual_run_usd
 from bizcase.finance.judged import (
+    Today,
     answers,
     break_even_total,
     later,
     outcomes,
-    per_vm_month,
     subset,
+    today_of,
 )
 from bizcase.finance.judged import evidence as evidence_of
 from bizcase.finance.metrics import discount_factors, npv
@@ -50,7 +51,7 @@ class FinanceResult(BaseResult):
     ``dual_run_usd`` is the part of the on-premises cost that servers cause after their cutover,
     within the cash flow. ``free_aws_npv`` is the NPV if AWS billed nothing, ``aws_break_even`` the
     multiple of the AWS bill at which it is 0, None where even a free AWS would not pay;
-    ``today_usd_vm_month`` today's cost without staff.
+    ``today`` is what a server costs today.
     """
 
     versions: Mapping[str, float]
@@ -64,7 +65,7 @@ class FinanceResult(BaseResult):
     choices: tuple[Choice, ...] = ()
     free_aws_npv: float | None = None
     aws_break_even: float | None = None
-    today_usd_vm_month: float | None = None
+    today: Today | None = None
 
     @property
     def unpriced(self) -> int:
@@ -106,6 +107,7 @@ def recompute(
     }
     baselines = {name: item.paid("baseline") for name, item in versions.items()}
     free, break_even = _free_aws(found, values)
+    today = today_of(found, values)
     return FinanceResult(
         **known,
         versions={name: net_npv(item, assumptions) for name, item in versions.items()},
@@ -113,32 +115,30 @@ def recompute(
         swings=tornado(swings),
         break_evens=break_evens(swings, npv_of),
         simulation=simulation,
-        verdict=_verdict(found, assumptions, metrics, simulation, worth, cash),
+        verdict=_verdict(found, assumptions, today, metrics, simulation, worth, cash),
         dual_run_usd=sum_usd(dual_run_usd(base, plan, assumptions, cash, version)),
         losing=_losing(base, worth) if metrics.npv <= 0 else (),
         choices=(*stays(baselines, version, values), *options),
         free_aws_npv=free,
         aws_break_even=break_even,
-        today_usd_vm_month=per_vm_month(found, values, 1.0),
+        today=today,
     )
 
 
 def _without_baseline(found: Model, assumptions: Assumptions) -> Verdict:
-    evidence = evidence_of(found, assumptions, None)
+    evidence = evidence_of(found, assumptions)
     return decide(
         evidence, None, (), assumptions, lambda: None, lambda: None, found.given.no_baseline
     )
 
 
 def _verdict(
-    found: Model, assumptions: Assumptions, metrics: Metrics, simulation: Simulation | None,
-    worth: FloatArray, cash: CashFlow,
+    found: Model, assumptions: Assumptions, today: Today | None, metrics: Metrics,
+    simulation: Simulation | None, worth: FloatArray, cash: CashFlow,
 ) -> Verdict:  # fmt: skip
     values = Values(assumptions)
     turning = break_even_total(found, values, metrics.npv)
-    evidence = evidence_of(
-        found, assumptions, per_vm_month(found, values, turning), per_vm_month(found, values, 1.0)
-    )
+    evidence = evidence_of(found, assumptions, today, turning)
     whole = float(np.ravel(is_whole(found.base, values))[0])
     once = sum_usd(cash.months["one_time_usd"])
     draws = None if simulation is None else simulation.draws

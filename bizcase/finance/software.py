@@ -216,7 +216,7 @@ def esu_usd(prepared: Prepared, values: Values, months: FloatArray) -> Value:
         return 0.0
     total: FloatArray = np.zeros((1, len(months)))
     for kind, rows in prepared.esu.groupby("kind", sort=False):
-        price, least = _on_sale(str(kind), values)
+        price, least = on_sale(str(kind), values)
         if np.any(price):
             since, cores, machines = _counted(rows)
             year, cost = _year_of(since, months), np.atleast_2d(np.maximum(cores, least))
@@ -244,8 +244,11 @@ def _year_of(since: FloatArray, months: FloatArray) -> FloatArray:
     return np.asarray(np.floor((since[:, None] + months - 1) / MONTHS_PER_YEAR), dtype=float)
 
 
-def _on_sale(kind: str, values: Values) -> tuple[Value, Value]:
-    """Return the price base of a core, 0 where no updates are sold, and the cores at least."""
+def on_sale(kind: str, values: Values) -> tuple[Value, Value]:
+    """Return the price base of a core in USD, 0 where no updates are sold, and the least cores.
+
+    ``kind`` is windows, sql_standard or sql_enterprise, as in ``Decisions.esu``.
+    """
     if kind == "windows":
         price, least, product = values["op.esu_win_core"], values["op.esu_win_min"], "windows"
     else:
@@ -267,7 +270,7 @@ def esu_weights(esu: pd.DataFrame, values: Values) -> FloatArray:
     rate = sum((year == number).mean(axis=1) * share for number, share in enumerate(shares))
     usd = np.zeros(len(esu))
     for kind, rows in esu.reset_index(drop=True).groupby("kind", sort=False).groups.items():
-        price, least = _on_sale(str(kind), values)
+        price, least = on_sale(str(kind), values)
         usd[rows] = price * np.maximum(cores[rows], least) * np.asarray(rate)[rows]
     return usd if usd.sum() else cores
 

@@ -19,8 +19,9 @@ MIGRATE, PART, WAIT, STAY = "migrate", "migrate_part", "wait", "stay"
 LEAN_MIGRATE, LEAN_STAY, BALANCED = "lean_migrate", "lean_stay", "balanced"
 # States that say nothing of a direction or an amount.
 UNJUDGED = (NOTHING_IN_SCOPE, NOTHING_MOVES, UNKNOWN)
-# The open answer without which a service has no price.
-UNPRICED = "subscription"
+# The open answers without which a service has no price, and servers no fate.
+UNPRICED, UNDECIDED = "subscription", "undecided"
+NO_BASELINE = "no_baseline"
 STORAGE_UNKNOWN = "storage"
 # Rule 7: what waiting must bring at least, as a share of the one-time cost.
 WORTH_WAITING = 0.10
@@ -122,7 +123,7 @@ class _Rules:
         if nothing:
             return nothing
         outcomes = self._outcomes
-        if outcomes is None or self._unjudged():
+        if outcomes is None or unjudged(self._evidence, self._blocks, self._limit):
             return UNKNOWN
         gain, known = outcomes.gain, self._carries()
         firm = known and not too_high(self._evidence)
@@ -160,19 +161,6 @@ class _Rules:
             return ""
         return NOTHING_MOVES_TO_AWS if found.leaving else NOTHING_MOVES
 
-    def _unjudged(self) -> bool:
-        found, flips = self._evidence, self._flips
-        unmeasured = found.measured < self._limit("verdict.measured_min")
-        return (
-            (found.undecided + found.waiting > self._limit("verdict.undecided_max")
-             and (flips("undecided") or unmeasured))
-            or (found.unpriced > self._limit("verdict.unpriced_max") and flips(UNPRICED))
-            or found.no_baseline > _HALF
-        )  # fmt: skip
-
-    def _flips(self, key: str) -> bool:
-        return any(item.flips for item in self._blocks if item.block.key == key)
-
     def _turned(self) -> bool:
         return any(item.flips for item in self._blocks if item.block.kind == DECISION)
 
@@ -191,6 +179,28 @@ class _Rules:
 
 
 _HALF = 0.5
+
+
+def unjudged(
+    evidence: Evidence, blocks: tuple[Answered, ...], limit: Callable[[str], float]
+) -> str:
+    """Return what forbids a judgement: NO_BASELINE, UNDECIDED or UNPRICED; empty where nothing.
+
+    ``limit`` returns an assumption as a fraction, as ``Assumptions.fraction``.
+    """
+    if evidence.no_baseline > _HALF:
+        return NO_BASELINE
+    unmeasured = evidence.measured < limit("verdict.measured_min")
+    is_open = evidence.undecided + evidence.waiting > limit("verdict.undecided_max")
+    if is_open and (unmeasured or _flips(UNDECIDED, blocks)):
+        return UNDECIDED
+    if evidence.unpriced > limit("verdict.unpriced_max") and _flips(UNPRICED, blocks):
+        return UNPRICED
+    return ""
+
+
+def _flips(key: str, blocks: tuple[Answered, ...]) -> bool:
+    return any(item.flips for item in blocks if item.block.key == key)
 
 
 def _ends(

@@ -123,6 +123,13 @@ def paid_kw(machines: Equipment, values: Values) -> Value:
     return paid
 
 
+# Lines of one way to stay, and why the others have none.
+_OF_A_BASELINE = {
+    "refresh_project": ("refresh", "none: hardware is replaced only where staying refreshes"),
+    "removal": ("exit", "none: machines are removed only where staying leaves the site"),
+}
+
+
 def state_of(prepared: Prepared, values: Values, version: str) -> dict[str, str]:
     """Return why a line is not known or does not apply, by line; the others are computed."""
     states = {
@@ -142,22 +149,20 @@ def state_of(prepared: Prepared, values: Values, version: str) -> dict[str, str]
     elif edition == "open" and not prepared.vmware:
         states["virtualisation"] = "none: the inputs show no VMware"
     if paid:
-        states.setdefault("monitoring_vmware", "none: it is part of the VMware edition")
+        states.setdefault("monitoring_vmware", "none: monitoring is part of the VMware edition")
     if prepared.esu is None:
         states["esu"] = "not known: end of support is not read"
     elif values.assumptions.text("lic.stance") == "owned_no_sa":
-        states.setdefault("esu", "none: they need Software Assurance or rented licences")
+        states.setdefault(
+            "esu", "none: security updates need Software Assurance or rented licences"
+        )
     if values.assumptions.text("op.rhel_support") == "none":
-        states.setdefault("rhel", "none: supported by the customer")
+        states.setdefault("rhel", "none: the customer supports Red Hat Enterprise Linux")
     region = values.assumptions.text("op.labour_region")
     if not values.known(_FTE_COST[region]):
         for key in ("labour", "labour_physical"):
             states.setdefault(key, f"input required: {_FTE_COST[region]}")
-    states |= {
-        key: f"none: only with the baseline {name}"
-        for key, name in (("refresh_project", "refresh"), ("removal", "exit"))
-        if version != name
-    }
+    states |= {key: reason for key, (name, reason) in _OF_A_BASELINE.items() if version != name}
     return states
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.assumptions import Assumptions, load_register
+from bizcase.grammar import first_of
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS
@@ -23,6 +24,7 @@ from bizcase.traits import FORMAT_TRAITS
 
 LEVELS = ("none", "low", "medium", "high")
 NONE, LOW, MEDIUM, HIGH = range(4)
+_NAMED_FILES = 3  # of a domain
 DOMAINS = ("cpu", "memory", "disk", "utilisation", "os", "application", "dependency")
 # Where a merged server's value came from is told by the comparison of these fields.
 _FIELDS = {
@@ -112,7 +114,7 @@ def _row(domain: str, levels: pd.Series, files: pd.Series, wanted: float) -> dic
         "share": known / servers if servers else float("nan"),
         "confidence": LEVELS[confidence],
         **{name: int((levels == level).sum()) for level, name in enumerate(LEVELS)},
-        "source_files": ", ".join(sorted(files[levels > NONE].dropna().unique())),
+        "source_files": first_of(sorted(files[levels > NONE].dropna().unique()), _NAMED_FILES),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from bizcase.grammar import inline
 from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.edited_figures import ANALYST
 from bizcase.inventory.hosts import distinct_hosts, is_metal, runs_on_aws
@@ -71,11 +72,12 @@ def _amount(
     sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     name, unit = AMOUNT_LABELS[column]
+    lower = name if name == "vCPU" else inline(name)
     ledger.add(
         Figure(
-            figure_id, f"{label}: {name[0].lower() + name[1:] if name != 'vCPU' else name}",
+            figure_id, f"{label}: {lower}",
             value, unit, "input", formula="sum of known values", sources=sources,
-            state="" if value is not None else "no server states it",
+            state="" if value is not None else f"no server states its {lower}",
         )
     )  # fmt: skip
 

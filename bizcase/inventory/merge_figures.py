@@ -7,6 +7,7 @@ from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.merge import SUMMED
 from bizcase.ledger import Figure, Ledger
 
+_DIGITS = 2
 RESULTS = {"agrees": "both agree", "conflicts": "they differ", "only one knows": "one knows"}
 
 
@@ -14,6 +15,7 @@ def merge_figures(inventory: Inventory, ledger: Ledger) -> None:
     """Add per file and outcome what it lists, and how often the files agree.
 
     Ids: ``merge.N.servers``, ``merge.N.vcpu`` ... in the order of ``source_totals``;
+    ``merge.beyond.<column>``, what servers listed have more than their rows of the outcome listed;
     ``merge.rows``, ``merge.matched``; ``merge.by.uuid`` ...; ``merge.fields.agrees`` ...
     Nothing for one file.
     """
@@ -47,5 +49,14 @@ def merge_figures(inventory: Inventory, ledger: Ledger) -> None:
             (f"merge.fields.{result.replace(' ', '_')}", f"Values where {label}",
              int(found.get(result, 0)), "values")
         )  # fmt: skip
+    own = totals[totals["outcome"].eq("listed")]
+    for column in SUMMED:
+        label, unit = AMOUNT_LABELS[column]
+        beyond = float(inventory.servers[column].sum()) - float(own[column].sum())
+        if round(beyond, _DIGITS):
+            ledger.add(
+                Figure(f"merge.beyond.{column}", f"Servers listed less their own rows: {label}",
+                       round(beyond, _DIGITS), unit, "computed", sources=sources)
+            )  # fmt: skip
     for figure_id, label, count, unit in counts:
         ledger.add(Figure(figure_id, label, int(count), unit, "computed", sources=sources))

@@ -13,7 +13,7 @@ from bizcase.ledger import Figure, Ledger
 OVERALL = "Overall"
 NOTE_KINDS = ("strength", "gap", "recommendation", "action", "risk")
 _NOT_STATED = "the document states no score"
-_NOT_RATED = "no ratings to compute it from"
+_NOT_RATED = "no ratings to compute the score from"
 
 
 def apart(rows: pd.DataFrame, scored: pd.DataFrame) -> list[str]:

@@ -87,7 +87,7 @@ def _report_storage(
     if unknown.any():
         log.add_of(
             scoped[unknown], "STORAGE_ASSUMED", "warning",
-            "Servers with a target have no known storage size.",
+            "Servers with an instance type have no known storage size.",
             action="Priced at the median of the known sizes, or at the assumed one where none is "
             "known, and counted as assumed.",
             remedy="Enter the disk size.",
@@ -105,7 +105,8 @@ def _report(
 ) -> None:
     for reason, group in base[base["target"] == "no_target"].groupby("target_reason"):
         log.add_of(
-            scoped.loc[group.index], "NO_TARGET", "warning", f"Servers have no target: {reason}.",
+            scoped.loc[group.index], "NO_TARGET", "warning",
+            f"Servers have no instance type: {reason}.",
             action="No AWS cost is counted for them.",
             remedy="Complete the row, or plan them manually.",
         )  # fmt: skip

@@ -106,7 +106,7 @@ class _Writer(RunCostWriter):
         placed, missing = servers["target"] == "ec2", servers["target"] == "no_target"
         counts = (
             ("sizing.placed", "Servers with an instance type", placed),
-            ("sizing.no_target", "Servers in scope without a target", missing),
+            ("sizing.no_target", "Servers in scope without an instance type", missing),
             *(
                 (f"sizing.grade.{grade}",
                  f"Servers that need an instance type, sizing grade {grade}",
@@ -124,7 +124,7 @@ class _Writer(RunCostWriter):
             ("need_storage_gib", "Storage priced", "GiB"),
         ):  # fmt: skip
             self._count(
-                f"sizing.{column}", f"{label}, servers with a target",
+                f"sizing.{column}", f"{label}, servers with an instance type",
                 round(float(servers.loc[placed, column].sum()), 2), unit,
             )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import load_price_book
+from bizcase.catalog import load_price_book, purchase_option
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
@@ -37,7 +37,8 @@ def price_in_regions(
     for region in dict.fromkeys(regions):
         book = load_price_book(region, (books or {}).get(region), own_prices)
         if not book.option_available(option):
-            found.append(RegionCost(region, (), None, 0, f"no rates for this option in {region}"))
+            reason = f"no rates for {purchase_option(option).label} in {region}"
+            found.append(RegionCost(region, (), None, 0, reason))
             continue
         estate = price_estate(inventory, assumptions, book)
         filled = sum(issue.code == "PRICE_FILLED" for issue in estate.issues)

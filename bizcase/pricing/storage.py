@@ -50,10 +50,10 @@ def storage_figures(
         lines = storage_lines(sized, book, on_ebs)
         inputs = ("storage.free_space",) if basis == "partition_used" else ()
         known = bool(stated[placed].notna().any())
-        state = "" if known else "no server states it"
+        state = "" if known else f"no server states “{label.partition(',')[0]}”"
         ledger.add(
             Figure(
-                key, f"Storage of servers with a target: {label}",
+                key, f"Storage of servers with an instance type: {label}",
                 _gib(left[placed]) if known else None, "GiB", "computed",
                 formula="sum over servers, without what leaves with databases; disk capacity where "
                 "a server does not state it, assumed where it states neither",
@@ -91,11 +91,11 @@ def _scope_figures(
     gone = (all_of_it - left)[~nowhere]
     for name, label, value, formula, inputs in (
         ("in_scope", "Storage of servers in scope, on the basis that is priced", all_of_it,
-         "priced on EC2 + leaves with databases + without a target",
+         "priced on EC2 + leaves with databases + without an instance type",
          ("sizing.need_storage_gib", "storage.with_databases", "storage.no_target")),
         ("with_databases", "Storage that leaves EC2 with databases that move", gone,
          "storage of the hosts that leave, and of the databases of those that stay", ()),
-        ("no_target", "Storage of servers without a target", all_of_it[nowhere],
+        ("no_target", "Storage of servers without an instance type", all_of_it[nowhere],
          "their storage on the basis", ()),
     ):  # fmt: skip
         ledger.add(

@@ -107,7 +107,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
         }
     return drawn | {
         "End of support": lambda: plan_lists.lifecycle(case, strategy),
-        "Blockers": lambda: plan_lists.blockers(case, strategy),
+        "Blockers": lambda: plan_lists.blockers(case),
     }
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.comparison import COUNTERPARTS
 from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
 from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
@@ -28,10 +29,10 @@ def comparison(case: BusinessCase) -> None:
         return
     st.subheader("Today against AWS")
     st.caption(
-        "A full year after the last wave, at today's prices. An item is in the totals on both "
-        "sides or on none. The difference is AWS and what is left on premises, less today: a "
-        "positive one costs more. “AWS and services” has the bill and what is bought besides: own "
-        "licences, agents, services. What is left includes support that goes on after the move."
+        f"A full year after the last wave, at today's prices. {COUNTERPARTS} The difference is "
+        "AWS and what is left on premises, less today: a positive one costs more. “AWS and "
+        "services” has the bill and what is bought besides: own licences, agents, services. What "
+        "is left includes support that goes on after the move."
     )
     rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
     rows.append(("Total of compared items", "compare", ""))

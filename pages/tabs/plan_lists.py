@@ -10,7 +10,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
-from bizcase.document.found_blockers import state_figure
+from bizcase.document.found_blockers import blocker_rows, figure_of, state_figure
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
@@ -132,16 +132,16 @@ def _blocked(row: Mapping[Hashable, Any]) -> opening_rows.Opens:
     """Return what a blocker speaks of; a database has no drawer, so its count stands for it."""
     if row["subject"] in ("server", "application"):
         return opening_rows.Thing(str(row["subject"]), str(row["id"]))
-    return (f"blockers.{row['rule']}",)
+    return (figure_of(str(row["rule"])),)
 
 
-def blockers(case: BusinessCase, strategy: Strategy) -> None:
+def blockers(case: BusinessCase) -> None:
     """Show what can move, then every blocker with its remedy, the hardest first."""
     key_figures(
         case,
         tuple((state_figure(case.ledger, key), label) for key, label in STATE_LABELS.items()),
     )
-    rows = strategy.blockers
+    rows = blocker_rows(case)
     if rows.empty:
         st.success("No blocker was found.", icon=":material/check_circle:")
         return
@@ -188,4 +188,4 @@ def _causes(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[opening_rows.Opens]]
             "What to do": found["remedy"] + ".",
         }
     )
-    return table, [(f"blockers.{rule}",) for rule in found["rule"]]
+    return table, [(figure_of(rule),) for rule in found["rule"]]

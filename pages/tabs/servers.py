@@ -35,7 +35,7 @@ _SERVER_LABELS = {
     "memory_peak": "Memory peak",
     "need_vcpu": "Needs vCPU",
     "need_memory_gib": "Needs GiB",
-    "target_reason": "No target because",
+    "target_reason": "No instance type because",
     "compute_monthly_usd": "Compute, USD a month",
     "storage_monthly_usd": "Storage",
     "licence_monthly_usd": "Licence",

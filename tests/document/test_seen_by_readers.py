@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from bizcase.document.annexes import _movers
-from bizcase.document.blocks import Chart, Table
+from bizcase.document.blocks import Chart, Paragraph, Table
 from bizcase.document.body.uncertain import _selection
 from bizcase.document.body.value import _decimals
 from bizcase.document.options import _dearer
@@ -76,6 +76,21 @@ def test_own_licences_are_told_by_product():
     assert ledger.value("own_licences.oracle.monthly") > 0
 
 
+def test_oracle_licences_to_be_bought_are_not_called_own():
+    """Support of those owned is left on premises; what AWS needs beyond them was told as own."""
+    result = result_of("built in")
+    ledger = result.case.ledger
+    told = [
+        sentence
+        for block in blocks_of(result, Paragraph)
+        for sentence in written(block.text, ledger, plain).split(". ")
+        if "Oracle Database" in sentence
+    ]
+    assert len(told) == 2
+    for said in (*told, ledger["own_licences.oracle.monthly"].label):
+        assert said.startswith("Oracle Database licences that AWS needs beyond those owned")
+
+
 @pytest.mark.parametrize(("unlisted", "known"), [(0.0, True), (0.9, False)])
 def test_energy_of_hosts_that_are_in_question_is_not_compared(unlisted, known):
     ledger = Ledger()
@@ -98,7 +113,8 @@ def test_small_amounts_of_carbon_have_the_decimals_that_show_them():
 def test_a_cost_of_today_far_above_what_is_published_is_in_question(today, stated, found):
     """One host with 56 cores for one VM: 2,625 USD a month, where a survey has 265."""
     evidence = recompute(estate(), assumptions(), 0).verdict.evidence
-    evidence = replace(evidence, today_vm=today, check_vm=265.0, total_stated=stated, unlisted=0.0)
+    evidence = replace(evidence, infrastructure_vm=today, check_vm=265.0)
+    evidence = replace(evidence, total_stated=stated, unlisted=0.0)
     assert too_high(evidence) == found
     assert too_high(replace(evidence, unlisted=0.9))[0] == UNLISTED
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import bizcase
+from bizcase import packaged
 from bizcase.document.blocks import Paragraph, Section, Table, figure, text, words
 from bizcase.document.states import with_states_noted
 from bizcase.document.writing import plain, written
 from bizcase.ledger import Figure, Ledger
+from tests.document import lint
 
 LONG = "the hosts run elsewhere already, so that a baseline would be false"
 OTHER = "the first year is not known, for the export ends before it begins"
@@ -78,3 +84,18 @@ def test_a_cell_of_words_or_several_pieces_stays():
     row = (words("A"), text("{F:a} and {F:a}"))
     section = Section("Money", (Table("What", ("Figure", "USD"), (row, row)),))
     assert with_states_noted(section, ledger(a=LONG)) == section
+
+
+# A pronoun or a bare condition, whose subject is in another cell.
+WITHOUT_SUBJECT = re.compile(r"\b(it|they|this|these|such)\b|^(?:only|supported|part)\b")
+
+
+def test_a_reason_under_a_table_has_its_subject():
+    """“Does not apply (–): it is part of the VMware edition; only with the baseline exit.”"""
+    reasons = [row["nothing"] for row in packaged.rows("bizcase.finance", "on_premises.csv")]
+    for path in sorted(Path(bizcase.__file__).parent.rglob("*.py")):
+        for _, told in lint.texts_in(path):
+            if told.startswith(("none: ", "no ")) and not told.endswith((".", ": ")):
+                reasons.append(told.removeprefix("none: "))
+    assert len(reasons) > 40
+    assert [reason for reason in reasons if WITHOUT_SUBJECT.search(reason)] == []

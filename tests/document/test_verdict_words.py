@@ -213,8 +213,8 @@ from tests.document.verdicts import (
         (
             case_with(UNKNOWN, undecided=0.87, blocks=(FATE,), asked=(FATE,)),
             "Cannot be judged yet: [verdict.undecided] of the servers have no decision. One answer "
-            "decides (undecided servers). If the undecided servers are rehosted, the NPV is "
-            "[verdict.answer.1.high]; if the undecided servers stay, it is "
+            "decides (undecided servers). If every undecided server is rehosted, the NPV is "
+            "[verdict.answer.1.high]; if no undecided server moves, it is "
             "[verdict.answer.1.low].",
         ),
         # An end that changes nothing is the base case, whose value is told before.
@@ -238,6 +238,14 @@ from tests.document.verdicts import (
         ),
         (
             case_with(UNKNOWN, unpriced=0.2, blocks=(SERVICES,), asked=(SERVICES,)),
+            "Cannot be judged yet: [verdict.unpriced] of the cost that leaves is replaced by "
+            "services without a price. One answer decides (price of the services). If each service "
+            "costs 500 USD a month, the NPV is [verdict.answer.1.high]; if each service costs "
+            "50,000 USD a month, it is [verdict.answer.1.low].",
+        ),
+        # Sizes are measured and no decision turns the answer: only the services forbid it.
+        (
+            case_with(UNKNOWN, undecided=0.87, measured=0.95, unpriced=0.2, blocks=(SERVICES,)),
             "Cannot be judged yet: [verdict.unpriced] of the cost that leaves is replaced by "
             "services without a price. One answer decides (price of the services). If each service "
             "costs 500 USD a month, the NPV is [verdict.answer.1.high]; if each service costs "
@@ -285,6 +293,6 @@ def test_every_end_of_an_open_answer_is_a_clause_that_follows_if():
     assert any("0.50 times as large" in words for words in ends)
     assert len(ends) >= 20
     for words in ends:
-        assert re.search(r" (is|are|costs?|stay|needs|charges|renews|contain)\b", words), words
+        assert re.search(r" (is|are|costs?|moves|needs|charges|renews|contain)\b", words), words
         assert not re.match(r"(if|with|at|in) ", words), words
         assert "{" not in words

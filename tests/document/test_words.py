@@ -201,6 +201,21 @@ def test_every_text_of_the_program_is_plain(room):
     ] == []
 
 
+# Where a server goes is its instance type; databases and scores have targets.
+TARGET = re.compile(r"\b(?:an?|no) target\b(?! engine| size)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_server_has_an_instance_type_and_no_target(room):
+    """“16 servers in scope have no target” in one annex, “no instance type” in the next."""
+    assert [
+        (path.name, line)
+        for path in _files(room)
+        for line, told in lint.texts_in(path)
+        if TARGET.search(told)
+    ] == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_sentence_of_the_program_has_a_key_of_the_register(room):
     """A sentence ends with its sign; a formula and a source may name keys."""

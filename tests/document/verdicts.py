@@ -44,7 +44,7 @@ DEARER = dataclasses.replace(CHEAPER, low_npv=-40)
 WIDE_TOTAL = dataclasses.replace(TOTAL, high_npv=100)
 FATE = Answered(
     Block("undecided", "fact", "Undecided servers", "application owners", "Which?", ()),
-    -100, 20, "the undecided servers stay", "the undecided servers are rehosted",
+    -100, 20, "no undecided server moves", "every undecided server is rehosted",
 )  # fmt: skip
 
 

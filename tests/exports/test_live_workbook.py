@@ -121,6 +121,17 @@ def test_where_nothing_moves_the_live_payback_says_so_as_the_case_does(books):
     assert found.figures()["Payback"] == state
 
 
+def test_the_credit_of_the_last_month_leaves_the_rate_of_return(books):
+    """The net falls below 0 in the last month alone: no sample does, and IRR is LibreOffice's."""
+    result = result_of("many guests")
+    net = result.case.finance.cash.months["net_usd"].to_numpy()
+    assert net[0] < 0 < net[-2]
+    assert net[-1] < 0
+    (found,) = recalculated(file_of("xlsx", result), [], books.folder)
+    row = next(row for row in found.rows("Checks") if row[0] == "Internal rate of return")
+    assert row[1:3] == pytest.approx([result.case.ledger.value("irr")] * 2, abs=1e-6)
+
+
 def test_sensitivity_follows_another_driver(books, mpa_result):
     case = mpa_result.case
     change = one_driver(case, "growth.infra", "high")

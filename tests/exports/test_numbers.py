@@ -197,14 +197,14 @@ def drawn(document, pattern=GERMAN):
             values = [v for item in shown.series for v in item.values if v is not None]
             alone = [0.0, *values]
             marks = [
-                mark
+                ticks(min(ends), max(ends), about)
                 for ends in (values, alone, [*alone, *sums, *parts, *rest])
                 for about in range(3, 8)
-                for mark in ticks(min(ends), max(ends), about)
             ]
-            marks += cut_marks(shown)
+            marks += filter(None, [cut_marks(shown)])
+            named = [name for axis in marks for name in shown.ticks(axis)]
             labels = [shown.label(value) for value in (*sums, *parts, *rest)]
-            found |= {number for label in (*labels, *map(shown.tick, marks))
+            found |= {number for label in (*labels, *named)
                       for number in pattern.findall(label)}  # fmt: skip
     return found
 

@@ -9,12 +9,19 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from pypdf import PdfReader
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph as Line
 
+from bizcase import packaged
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Section, Table, words
 from bizcase.exports import render
 from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.office.axes import rows_of
+from bizcase.exports.pdf.keeping import whole_ends
 from bizcase.exports.pdf.looks import looks_of
+from bizcase.exports.slides.choice import _noted_table
 
 ROOM = 120  # letters across a page
 ISSUES = ("Severity", "Code", "What", "Count", "Where", "What was done")
@@ -65,6 +72,26 @@ def test_a_long_name_of_a_file_breaks_behind_its_signs():
     assert lines[0].endswith("-")
 
 
+@pytest.mark.parametrize(
+    ("name", "letters"), [("srv-0001-0002-0003", 12), ("2026-11-30", 8), ("a_-1-0002-0003", 9)]
+)
+def test_a_name_of_numbers_breaks_at_a_hyphen_where_its_column_is_narrow(name, letters):
+    """The name of a server was one line, over the cell beside it."""
+    ((told,),) = breakable([[name]], (letters / ROOM,))
+    lines = told.split(OPTIONAL_BREAK)
+    assert len(lines) > 1
+    assert all(len(line) <= letters for line in lines)
+    assert all(line.endswith("-") for line in lines[:-1])
+
+
+def test_a_word_behind_a_number_breaks_in_the_room_that_the_gap_leaves():
+    """The gap was counted in the width of the column, but not in that of its words."""
+    shares, right = (0.5, 20 / ROOM), frozenset({0})
+    row = ["1", "complexity.limits"]
+    assert OPTIONAL_BREAK in breakable([row], shares, right)[0][1]
+    assert OPTIONAL_BREAK not in breakable([row], (0.5, 25 / ROOM), right)[0][1]
+
+
 def test_a_head_of_three_words_takes_two_lines_while_there_is_room():
     row = ("Today's infrastructure cost", "CFO", "69,429", "the cost is four fifths of it " * 2)
     shares = column_shares(("Open answer", "Role", "NPV, worse end", "If"), [row] * 9,
@@ -112,16 +139,25 @@ def test_the_notes_of_a_table_are_on_the_page_of_its_last_row(rvtools_result, ro
         assert "Note B of it." in last
 
 
-def test_few_points_that_end_a_section_are_on_the_page_of_what_they_follow(rvtools_result):
+@pytest.mark.parametrize(("rows", "above"), [(12, range(28, 36)), (40, range(4, 12))])
+def test_few_points_that_end_a_section_are_on_the_page_of_what_they_follow(
+    rvtools_result, rows, above
+):
     """A point stood alone above the next heading."""
     points = Bullets((words("A point."),))
-    for lines in range(28, 36):
-        made = made_up(
-            rvtools_result, Paragraph(words("Words.")), table_of(12), points, above=lines
-        )
+    for lines in above:
+        lead = Paragraph(words("Words."))
+        made = made_up(rvtools_result, lead, table_of(rows), points, above=lines)
         texts = [p.extract_text() for p in PdfReader(io.BytesIO(render("pdf", made))).pages]
-        (last,) = (text for text in texts if "item-011" in text)
+        (last,) = (text for text in texts if f"item-{rows - 1:03}" in text)
         assert "A point." in last
+
+
+def test_points_behind_a_table_go_with_its_last_rows_in_word(rvtools_result):
+    made = made_up(rvtools_result, table_of(40), Bullets((words("A point."),)))
+    paragraphs = docx.Document(io.BytesIO(render("docx", made))).paragraphs
+    (place,) = (place for place, item in enumerate(paragraphs) if item.text == "A point.")
+    assert paragraphs[place - 1].paragraph_format.keep_with_next
 
 
 def test_no_page_of_the_pdf_begins_with_the_last_line_of_a_paragraph():
@@ -138,6 +174,7 @@ def test_printed_html_parts_no_first_or_last_row_and_no_note_from_its_table(rvto
         assert f"tbody tr:{rows}" in after
     assert ".wide + .small" in before
     assert "figure + ul:last-child" in before
+    assert ".wide + ul:last-child" in before
 
 
 def test_what_follows_a_source_in_word_stands_apart_from_it(mpa_result):
@@ -197,3 +234,31 @@ def test_staying_costs_nothing_before_the_start_and_has_no_line_there(mpa_result
     )  # fmt: skip
     assert chart.series[-1].values[0] == ()
     assert chart.series[-1].values[1] == "cash.y1.baseline"
+
+
+def test_no_page_begins_with_one_high_row_of_a_table():
+    """The last issue of an annex, eight lines high, was alone under the head of its table."""
+    looks = ParagraphStyle("cell", fontSize=7, leading=9)
+    body = [[Line("word<br/>" * lines, looks)] for lines in (2, 2, 4, 4, 8)]
+    _, whole = whole_ends([Line("Head", looks)], body, [100.0], 7.0)
+    last, end = whole[-1]
+    assert end == len(body)
+    assert last <= len(body) - 1  # the row before the last is kept with it
+
+
+def test_many_rows_of_a_native_chart_take_half_a_page_of_word_at_the_most():
+    """A chart of 20 bars left more than half of the page before it white."""
+    page = Mm(297 - 36).pt
+    assert rows_of(("after the move",) * 20, 490.0, 9, legend=True).height <= page / 2
+
+
+def test_a_table_of_the_slides_has_the_note_behind_it():
+    """The row “Credit” of the cash flow had no word on what it is."""
+    table = Table("Cash flow", ("Year", "USD"), ((words("Credit"), words("5")),) * 2)
+    note, row = words("Hardware still has life left."), {"part": "back", "which": "0"}
+    blocks = (Paragraph(words("Moving costs money.")), table, Paragraph(note))
+    section = Section("8. Cash", blocks, "cash", "body", words("8. Moving costs 2 k USD"))
+    assert _noted_table(section, row).lead == note
+    assert _noted_table(replace(section, blocks=blocks[:2]), row).lead == ()
+    rows = packaged.rows("bizcase.exports.slides", "slides.csv")
+    assert ("cash", "noted table") in {(row["section"], row["what"]) for row in rows}

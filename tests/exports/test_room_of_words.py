@@ -13,7 +13,8 @@ from pptx.util import Emu
 
 from bizcase.document.blocks import Bullets, Section, Table, words
 from bizcase.exports import render
-from bizcase.exports.columns import column_shares
+from bizcase.exports.columns import OPTIONAL_BREAK, column_shares
+from bizcase.exports.hyphens import held
 from bizcase.exports.slides.writer import MOST_COLUMNS
 from tests.exports.made_once import file_of
 
@@ -56,6 +57,23 @@ def test_a_number_and_its_unit_have_one_line():
     ]  # fmt: skip
     shares = column_shares(("Figure", "Value"), rows, frozenset({1}))
     assert room(shares[1]) >= SIZE * 12.674
+
+
+def test_long_heads_of_numbers_do_not_squeeze_the_names_before_them():
+    """Word set “1-year Compute Savings Plan, no upfront” in four lines under heads of two."""
+    head = ("Purchase option", "As-is", "Right-sized", "Right-sized, databases managed",
+            "Base case, burstable types where the average allows",
+            "Base case, non-production on a schedule")  # fmt: skip
+    row = ("1-year EC2 Instance Savings Plan, no upfront", *["115,606.09"] * 5)
+    shares = column_shares(head, [row] * 5, frozenset(range(1, 6)))
+    assert room(shares[0]) >= SIZE * 0.6 * len("Savings Plan, no upfront")
+
+
+def test_a_long_word_breaks_where_it_was_folded_and_not_at_a_hyphen_that_is_held():
+    """LibreOffice set “AgentlessCollector-2.0.1” and below it “9”."""
+    word = f"Agentless{OPTIONAL_BREAK}Collector-2.0.19"
+    assert held(word, "[{}]".format) == word
+    assert held("Collector-2.0.19", "[{}]".format) == "[Collector-2].0.19"
 
 
 def test_words_give_way_to_numbers_where_not_all_fit():

@@ -4,11 +4,14 @@ import dataclasses
 
 import pytest
 
+from bizcase.document.body.value import _decimals
+from bizcase.document.formats import format_figure
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.carbon import carbon
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_carbon import _legible
 from bizcase.finance.result import recompute
-from bizcase.ledger import Ledger
+from bizcase.ledger import Figure, Ledger
 from tests.finance.estates import assumptions, estate
 
 
@@ -34,6 +37,30 @@ def test_a_region_without_a_grid_factor_says_so():
     found = carbon(dataclasses.replace(estate(), region="eu-north-1"), assumptions())
     assert found.aws_tonnes is None
     assert found.aws_state == "no grid factor for eu-north-1"
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "shown"),
+    [
+        (0.000412, (0.00021, 0.00041, 0.00062)), (0.0936, (0.047, 0.094, 0.14)),
+        # Its low end had three decimals and the others one.
+        (1.04, (0.5, 1.0, 1.6)), (0.96, (0.48, 0.96, 1.44)),
+        (19_432.44, (9716.2, 19432.4, 29148.7)), (0.0, (0.0, 0.0, 0.0)), (None, (None, None, None)),
+    ],
+)  # fmt: skip
+def test_an_amount_and_its_ends_have_the_decimals_that_show_it(tonnes, shown):
+    assert _legible(tonnes, 0.5) == pytest.approx(shown)
+
+
+def test_no_place_shows_a_small_amount_as_none():
+    figure = Figure("c", "Carbon", 0.00041, "t CO2e/year", "computed", low=0.00021, high=0.00062)
+    assert format_figure(figure) == "0.0004 t CO2e a year"
+    decimals = _decimals(figure)
+    said = [
+        format_figure(figure, with_unit=False, bound=bound, decimals=decimals)
+        for bound in ("low", "value", "high")
+    ]
+    assert said == ["0.0002", "0.0004", "0.0006"]
 
 
 def test_carbon_is_a_band_and_benchmarks_name_their_source():

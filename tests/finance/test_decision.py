@@ -66,6 +66,30 @@ def test_the_run_cost_of_the_last_year_is_without_the_credit_of_its_last_month(r
     assert credit.iloc[60] == value("cash.total.baseline_unused_life") < 0
 
 
+# Figures of the decision, each with the signs of its inputs in their order.
+SIGNS = {
+    "on_premises": (1, -1), "stay.total": (1, 1),
+    "migrate.total": (1, 1, 1, 1, 1, -1), "difference": (1, -1), "on_premises.difference": (1, -1),
+    "unused_life.difference": (1, -1), "ends": (1, 1, -1),
+    **{f"y{year}.difference": (-1, 1, -1) for year in range(6)},
+    **{f"y{year}.on_premises": (1, -1) for year in range(6)},
+}  # fmt: skip
+
+
+def test_figures_of_the_decision_follow_from_their_inputs(result):
+    """All differences named the total of staying alone; the last year left out the credits."""
+    ledger = result.case.ledger
+    for name, signs in SIGNS.items():
+        figure = ledger[f"decision.{name}"]
+        assert len(figure.inputs) == len(signs), name
+        parts = [sign * ledger.value(key) for sign, key in zip(signs, figure.inputs, strict=True)]
+        assert figure.value == pytest.approx(sum(parts), abs=0.005), name
+
+
+def test_the_net_of_a_year_says_that_it_has_the_credit(result):
+    assert "with the credit for unused life" in result.case.ledger["cash.y5.net"].label
+
+
 def test_what_ends_on_premises_adds_up_with_what_is_added(result):
     value = result.case.ledger.value
     added = value("cash.total.aws") + value("cash.total.one_time") + value("decision.services")

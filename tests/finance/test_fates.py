@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.finance.fates import FATES, fate_figures, fates
+from bizcase.finance.fates import FATES, fate_figures, fate_findings, fates
 from bizcase.ledger import Ledger
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from tests.finance.estates import estate
@@ -74,3 +74,14 @@ def test_the_fates_are_all_servers_in_scope(drawn):
     assert sum(found[f"state.{name}"] for name in states) == len(drawn)
     assert found["open"] == found["waits"] + found["undecided"]
     assert found["blocked"] <= found["open"]
+
+
+def test_the_finding_on_what_cannot_move_has_the_count_of_the_document():
+    """The finding counted blockers, the summary those without an instance type with them."""
+    ledger = Ledger()
+    fate_figures(*prepared([("Rehost", False, False, "migratable")] * 8), ledger)
+    (finding,) = fate_findings(ledger)
+    assert (finding.code, ledger.value(finding.figures[0])) == ("NOT_YET_MIGRATABLE", 8)
+    moving = Ledger()
+    fate_figures(*prepared([("Rehost", True, False, "migratable")] * 8), moving)
+    assert fate_findings(moving) == ()

@@ -51,13 +51,43 @@ def test_mirr_agrees_with_an_independent_library(net, finance, reinvest):
 
 @pytest.mark.parametrize(
     ("net", "reason"),
-    [([-1.0, -1.0], "costs more in every month"), ([5.0, 1.0], "saves in every month"),
-     ([-1.0, 3.0, -1.0], "more than once"), ([-1000.0, 0.001, 0.001], "costs more in every month")],
+    [([-1.0, -1.0], "saves in no month"), ([5.0, 1.0], "costs more in no month"),
+     # Most months of a list without a plan have neither.
+     ([0.0, -1.0, 0.0], "saves in no month"), ([0.0, 1.0], "costs more in no month"),
+     ([-1.0, 3.0, -1.0], "may have several"), ([-1000.0, 0.001, 0.001], "saves in no month"),
+     ([-100.0, 60.0, -60.0, 120.0], "may have several"), ([-1.0, 1e6], "none between")],
 )  # fmt: skip
 def test_a_rate_that_does_not_exist_is_a_named_state(net, reason):
     found = irr(np.array(net))
     assert found.value is None
     assert reason in found.reason
+
+
+@given(st.floats(1e3, 1e6), st.lists(st.floats(100, 1e5), min_size=12, max_size=60),
+       st.floats(10, 1e5))  # fmt: skip
+def test_the_credit_of_the_last_month_leaves_a_rate_where_one_alone_is_in_the_range(
+    spent, earned, credit
+):
+    """The net of the last month is negative by the unused life that staying would have."""
+    net = np.array([-spent, *earned, -credit])
+    rates = np.linspace(-0.99, 10.0, 4000)
+    signs = np.sign(npv(net[np.newaxis, :], rates[:, np.newaxis]))
+    assume(signs.all())
+    crossed = np.flatnonzero(np.diff(signs))
+    found = irr(net)
+    assert (found.value is not None) is (len(crossed) == 1)
+    if found.value is not None:
+        assert rates[crossed[0]] <= found.value <= rates[crossed[0] + 1]
+
+
+def test_ten_servers_with_growth_have_a_rate_of_return():
+    """Growth buys hardware until the end, so the last month's net is negative by its credit."""
+    result = recompute(estate(), assumptions(), draws=0)
+    net = result.cash.months["net_usd"].to_numpy(dtype=float)
+    assert net[-2] > 0 > net[-1]
+    rate = result.metrics.irr.value
+    assert rate == pytest.approx(0.1529, abs=1e-4)
+    assert float(npv(net, rate)) == pytest.approx(0.0, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -17,9 +18,10 @@ from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.exports.tables import applications_table, table_csv, waves_table
 from bizcase.finance.prepared import WaveDates
-from bizcase.finance.released import _paid_twice, released
+from bizcase.finance.released import _adding_up, _paid_twice, released, released_figures
 from bizcase.finance.result import recompute
 from bizcase.inputs.opening.upload import Upload
+from bizcase.ledger import Ledger
 from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, hosts, plain
 from tests.runs import shared_run
@@ -91,6 +93,32 @@ def test_what_a_wave_would_pay_longer_than_with_the_next_is_not_counted():
     future = [100.0, 130.0, 120.0, 150.0]  # with dual run, after none, one, two and three waves
     line = [SimpleNamespace(future=np.array([[usd]]), unused=(0.0, 0.0)) for usd in future]
     assert _paid_twice([([one], 100.0) for one in line]).tolist() == [0.0, 20.0, 20.0, 50.0]
+
+
+def test_waves_add_up_to_the_whole_where_a_few_that_leave_late_cost_less():
+    """With one wave late a line ends a month earlier; of the 100 of all the second had 150."""
+    future = [100.0, 50.0, 200.0]
+    line = [SimpleNamespace(future=np.array([[usd]]), unused=(0.0, 0.0)) for usd in future]
+    assert _paid_twice([([one], 100.0) for one in line]).tolist() == [0.0, 0.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total", "parts"),
+    [
+        ([], 0.0, []), ([], 12.5, []), ([0.0, 0.0], 12.5, [0.0, 12.5]), ([0.0], 0.0, [0.0]),
+        ([1.0, 2.0], 3.01, [1.0, 2.01]), ([1.0, 1.0, 1.0], 0.1, [0.03, 0.04, 0.03]),
+    ],
+)  # fmt: skip
+def test_amounts_of_waves_add_up_to_the_cent(amounts, total, parts):
+    assert _adding_up(amounts, total) == parts
+
+
+def test_without_a_baseline_no_wave_has_an_amount():
+    prepared = replace(estate(10, waves=WAVES), no_baseline="no cost today")
+    ledger = Ledger()
+    released_figures(recompute(prepared, plain(), draws=0), ledger)
+    assert len(list(ledger)) == 3 * len(WAVES)
+    assert {(item.value, item.state) for item in ledger} == {(None, "no cost today")}
 
 
 def test_without_waves_nothing_is_released_by_one():

@@ -54,7 +54,7 @@ def test_low_and_high_are_the_npv_with_them_kept_and_with_them_rehosted():
     block = undecided_block(of("undecided", register))
     kept, moved = (of(word, register).metrics.npv for word in ("Retain", "Rehost"))
     assert (block.low_npv, block.high_npv) == pytest.approx((moved, kept), abs=0.05)
-    words = "the undecided servers are rehosted", "the undecided servers stay"
+    words = "every undecided server is rehosted", "no undecided server moves"
     assert (block.low_words, block.high_words) == words
     # Rehosting four costs 2,400 in months 2 and 3, AWS 400 from month 2 and saves 80 from 4 on.
     each = [1200 * (month in (2, 3)) + 400 * (month >= 2) - 80 * (month >= 4)
@@ -89,6 +89,15 @@ def test_every_share_of_them_is_drawn_alike_from_none_to_all():
     kept, moved = (of(word, register).metrics.npv for word in ("Retain", "Rehost"))
     for share, ours in ((0.1, found.p10), (0.5, found.p50), (0.9, found.p90)):
         assert ours == pytest.approx(moved + share * (kept - moved), rel=1e-3)
+
+
+def test_their_share_is_in_percent_wherever_it_is_listed():
+    """case.json and two sheets of the workbook had it from 0 to 1, the document in percent."""
+    result = of("undecided", plain(**COSTS))
+    swing = next(item for item in result.swings if item.driver.key == "open.undecided")
+    assert (swing.driver.unit, swing.driver.low, swing.driver.high) == ("%", 0.0, 100.0)
+    kept, moved = (of(word, plain(**COSTS)).metrics.npv for word in ("Retain", "Rehost"))
+    assert (swing.low_npv, swing.high_npv) == pytest.approx((kept, moved), abs=0.05)
 
 
 def test_what_is_decided_has_no_such_answer():

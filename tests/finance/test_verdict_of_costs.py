@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bizcase.finance import recompute
+from bizcase.finance.confidence import ABOVE_CHECK
 from bizcase.finance.verdict import (
     MIGRATE,
     NOTHING_MOVES,
@@ -13,7 +14,7 @@ from bizcase.finance.verdict import (
     STAY,
     WAIT,
 )
-from tests.finance.estates import assumptions, certain, estate, plain
+from tests.finance.estates import assumptions, certain, estate, hosts, plain
 
 ONE = {"workload": ["application a"] * 10}
 
@@ -35,6 +36,36 @@ def test_a_clear_saving_means_migrate():
     result = recompute(estate(aws=1.0, **ONE), assumptions(op__today_total=60_000), 2000)
     assert result.metrics.npv > 0
     assert result.verdict.decision == MIGRATE
+
+
+@pytest.mark.parametrize(
+    "software",
+    [
+        {"sql_enterprise_cores": 16.0},
+        {"oracle_ee_cores": 16.0},
+        {"recovery_tier": ["multi_site"] * 10},
+    ],
+    ids=["SQL Server", "Oracle", "second site"],
+)
+def test_what_runs_on_a_vm_does_not_put_its_infrastructure_in_question(software):
+    """16 cores of SQL Server Enterprise are 2,520 USD a VM and month; the published 265 has none.
+
+    They kept an answer from being firm that rests on no host.
+    """
+    register = assumptions(op__dr_multi_site=1000)
+    alone = recompute(estate(aws=1.0, **ONE), register, 0)
+    found = recompute(estate(aws=1.0, **ONE, **software), register, 0)
+    assert found.today.usd > 3 * 265
+    assert found.today.infrastructure_usd == pytest.approx(alone.today.infrastructure_usd)
+    assert ABOVE_CHECK not in found.verdict.limits
+
+
+def test_hosts_far_larger_than_their_guests_are_in_question_whatever_runs_on_them():
+    """Ten guests of 2 vCPU on twenty hosts of 16 cores."""
+    large = estate(aws=1.0, host_table=hosts(20, cores=64.0), **ONE)
+    found = recompute(large, assumptions(), 0)
+    assert found.today.infrastructure_usd > 3 * 265
+    assert ABOVE_CHECK in found.verdict.limits
 
 
 def test_aws_dearer_whatever_is_answered_means_stay():

@@ -250,8 +250,8 @@ EVERY = {
         STAY + "No single open answer turns it into a gain. If the lists contain the whole estate, "
         "the NPV is {verdict.answer.1.high}." + TURNS),
     "all undecided": (10, "undecided", {}, "cannot_be_judged",
-        "Cannot be judged yet: none of the servers has a decision. The NPV of the base case is "
-        "0 USD. No single open answer turns it into a gain. If the undecided servers are rehosted, "
+        "Cannot be judged yet: no server has a decision. The NPV of the base case is "
+        "0 USD. No single open answer turns it into a gain. If every undecided server is rehosted, "
         "the NPV is {verdict.answer.1.low}."),
     "100 Ubuntu": (100, "Rehost", {}, "balanced",
         "Balanced: today's infrastructure cost decides. At the estimate of "

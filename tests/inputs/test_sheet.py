@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bizcase.inputs.cells.cells import Field, typed
 from bizcase.inputs.cells.declared import fields_of, find_header, header_token
 from bizcase.inputs.tables.sheet import read_sheet
 from bizcase.inputs.tables.source import open_source
@@ -76,6 +78,23 @@ def test_an_unreadable_cell_is_an_issue_with_its_place():
     by_code = {issue.code: issue for issue in issues}
     assert by_code["VALUE_UNREADABLE"].where == "f.xlsx, sheet vInfo, column CPUs, row 2"
     assert by_code["NUMBER_AS_TEXT"].rows == (3,)
+    assert by_code["VALUE_UNREADABLE"].message == "A cell such as 'four' is not a number of vCPU."
+    assert by_code["NUMBER_AS_TEXT"].action == "Read as a number of MiB."
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "said"),
+    [("integer", "", "a number"), ("number", "mib|gib", "a number of MiB or GiB"),
+     ("number", "h", "a number of hours"), ("percent", "", "a percentage")],
+)  # fmt: skip
+def test_what_a_cell_is_not_is_said_in_words_that_go_together(kind, unit, said):
+    """“A cell such as 'All Apps' is not a number figure.”"""
+    field = Field("list", "users", kind, unit, False, 0, math.inf, "Users", ())
+    log = IssueLog("f.csv")
+    typed(field, ["All Apps", "5000"], [2, 3], log, "list")
+    found = {issue.code: issue for issue in log}
+    assert found["VALUE_UNREADABLE"].message == f"A cell such as 'All Apps' is not {said}."
+    assert found["NUMBER_AS_TEXT"].action.startswith("Read as a number")
 
 
 def test_one_and_true_are_different_cells_although_they_are_equal():

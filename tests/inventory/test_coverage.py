@@ -94,6 +94,12 @@ def test_a_system_the_guest_reports_is_surer_than_its_configuration():
     assert of(read_inventory(blank, load_register()), "os")["confidence"] == "medium"
 
 
+def test_many_files_of_a_domain_are_counted_behind_the_first():
+    """A hundred names in a cell were higher than a page."""
+    inventory = estate(vcpu=[2] * 10, source_file=[f"{place}.xlsx" for place in range(10)])
+    assert of(inventory, "cpu")["source_files"] == "0.xlsx, 1.xlsx, 2.xlsx and 7 more"
+
+
 def test_the_merged_estate_is_judged_and_names_the_file_that_won():
     register = load_register()
     own = read_inventory(rvtools(vinfo_row("web-01"), name="rv.xlsx"), register)

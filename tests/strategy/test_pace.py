@@ -47,12 +47,15 @@ def test_the_team_of_8700_simple_servers_in_18_months():
     assert found.servers_person_week == pytest.approx(3.04, abs=0.01)
 
 
-@pytest.mark.parametrize(("enough", "teams"), [(2, 2), (3, 3)])
-def test_a_faster_pace_takes_no_team_that_its_hours_do_not_need(monkeypatch, enough, teams):
-    """Waves that end in time at a quarter more servers a month: by two teams, where they do."""
+@pytest.mark.parametrize(
+    ("slack_of", "teams"),
+    [({2: 0.25, 3: 0.25}, 2), ({3: 0.25}, 3), ({2: 0.25, 3: 0.01}, 2), ({2: 0.5, 3: 0.0}, 2)],
+)
+def test_a_faster_pace_takes_no_team_that_its_hours_do_not_need(monkeypatch, slack_of, teams):
+    """Three teams end in time at a hundredth more servers a month, two at a quarter more: two."""
 
     def staffed(_members, _used, pace, _calendar, slack):
-        fits = (slack or 0.0) >= 0.25 and pace.teams >= enough
+        fits = (slack or 0.0) >= slack_of.get(pace.teams, 9.0)
         return SimpleNamespace(pace=pace, end=17 if fits else 19)
 
     monkeypatch.setattr("bizcase.strategy.waves.in_time._staffed", staffed)

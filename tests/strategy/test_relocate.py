@@ -87,7 +87,7 @@ def test_one_server_decides_whether_its_cluster_moves_and_not_about_the_other(
     assert {got[f"b{n}"] for n in range(1, 7)} == {"Relocate"}
     if not whole:
         told = reason_of(strategy, "a2")
-        assert told.startswith("x86 and nothing blocks it. Not relocated: cluster east cannot move")
+        assert told.startswith("x86 and no rule blocks it. Not relocated: cluster east cannot move")
         assert f"contains a1 ({got['a1']})" in told
 
 

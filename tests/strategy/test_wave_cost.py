@@ -17,7 +17,7 @@ from bizcase.strategy.waves.worth import Worth, aws_amounts
 from tests.document.estates import result_of
 from tests.document.lint import texts_of
 from tests.factories import servers
-from tests.strategy.estates import AS_OF, decided, register
+from tests.strategy.estates import AS_OF, decided, estate, register
 
 BOOK = load_price_book("us-east-1")
 
@@ -57,7 +57,10 @@ def test_a_wave_of_services_says_that_nothing_of_it_runs_on_aws():
     assert (wave.run_rate_usd, set(wave.servers)) == (None, {"s1", "s2"})
     ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
     figure = ledger["wave.1.run_rate"]
-    assert (figure.value, figure.state) == (None, "none: what it moves is bought as a service")
+    assert (figure.value, figure.state) == (
+        None,
+        "none: a service replaces all servers of the wave",
+    )
 
 
 def test_a_cost_that_leaves_servers_out_says_how_many():
@@ -95,3 +98,23 @@ def test_a_wave_counts_what_its_cost_leaves_out_but_not_what_is_bought_as_a_serv
     counts = [ledger[f.id].value for f in ledger if re.fullmatch(r"wave\.\d+\.unpriced", f.id)]
     assert (sum(counts), ledger.value("plan.waves.unpriced")) == (1, 1)
     assert ledger.value("plan.waves.monthly") == usd.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("applications", "listed", "alone"), [(6, ("a0", "a1", "a2", "a3", "a4", "a5"), 0), (2, (), 2)]
+)
+def test_applications_without_a_server_are_counted_not_those_that_share_one(
+    applications, listed, alone
+):
+    """Six applications of one server were said to have none, two without next to three not."""
+    inventory = estate(
+        "\n".join(f"s{n} | RHEL 9 | production" for n in range(1, 4)),
+        "\n".join(f"a{n} | Rehost | Low | production" for n in range(applications)),
+        "\n".join(f"s1 | app | {name}" for name in listed),
+    )
+    used, strategy = register({}), decided(inventory)
+    plan = plan_migration(inventory, strategy, used, AS_OF, 18)
+    base = price_base(inventory, used, BOOK)
+    ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
+    found = [ledger.value(f"plan.{name}") for name in ("applications", "applications.alone")]
+    assert found == [applications, alone]

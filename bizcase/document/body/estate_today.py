@@ -20,9 +20,11 @@ from bizcase.document.blocks import (
 from bizcase.document.body.parts import charts, filled, joined, section, table
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.quality import UTILISATION_COUNTS, by_rows, is_weak
+from bizcase.document.strategy import SUPPORT_TOLD
 from bizcase.inventory.host_load import COST_IN_QUESTION
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
+from bizcase.ledger import Ledger
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 
 _AMOUNTS = ("servers", "vcpu", "memory_gib", "storage_provisioned_gib")
@@ -149,7 +151,7 @@ def _coverage(case: BusinessCase) -> Block:
         for row in case.coverage.to_dict("records")
     )
     head = ("Domain", "Servers", "Share", "Confidence", "Next step")
-    return table("Available data of the servers in scope", head, rows, left=(0, 3, 4))
+    return table("Available data, all in scope", head, rows, left=(0, 3, 4))
 
 
 def _most_important(case: BusinessCase) -> list[Issue]:
@@ -208,8 +210,7 @@ def estate_section(case: BusinessCase) -> Section:
 
 
 def _supported(case: BusinessCase) -> Text:
-    ledger, alone = case.ledger, case.ledger.value("scope.servers") == 1
-    parts: list[Text] = []
+    ledger, parts = case.ledger, list[Text]()
     if filled(ledger, "lifecycle.ended.servers"):
         parts.append(
             text(
@@ -217,20 +218,28 @@ def _supported(case: BusinessCase) -> Text:
                 "system without vendor support."
             )
         )
-    elif not alone:
-        parts.append(
+    elif not filled(ledger, "lifecycle.extended_only.servers"):
+        parts += _none_over(ledger)
+    parts += [
+        text(SUPPORT_TOLD[status])
+        for status in ("extended_only", "ends_soon", "unknown")
+        if filled(ledger, f"lifecycle.{status}.servers")
+    ]
+    return joined(parts)
+
+
+def _none_over(ledger: Ledger) -> list[Text]:
+    """Return that no support is over; nothing where the release of the only server is open."""
+    if ledger.value("scope.servers") != 1:
+        return [
             text(
                 "{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
                 "confirmed releases is out of support."
             )
-        )
-    elif not filled(ledger, "lifecycle.unknown.servers"):
-        parts.append(words("The only server in scope runs a release that is not out of support."))
-    if filled(ledger, "lifecycle.ends_soon.servers"):
-        parts.append(text("Support ends soon for {F:lifecycle.ends_soon.servers}."))
+        ]
     if filled(ledger, "lifecycle.unknown.servers"):
-        parts.append(text("The release of {F:lifecycle.unknown.servers} has to be confirmed."))
-    return joined(parts)
+        return []
+    return [words("The only server in scope runs a release that is not out of support.")]
 
 
 def _support(case: BusinessCase) -> list[Block]:

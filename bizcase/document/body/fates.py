@@ -16,7 +16,8 @@ _EVERY = {
     NO_TARGET: "{V:scope.servers|Every|The only} server in scope stays, as no instance type is "
     "large enough.",
     UNSIZED: "{V:scope.servers|Every|The only} server in scope stays, as its vCPU is not known.",
-    WAITS: "{V:scope.servers|Every|The only} server in scope waits for an answer.",
+    WAITS: "{V:scope.servers|Every|The only} server in scope has a strategy but waits for an "
+    "answer.",
     OPEN: "{V:scope.servers|Every|The only} server in scope is undecided.",
 }
 _PARTS = {
@@ -26,7 +27,8 @@ _PARTS = {
     STAYS: "{N:fate.stays} {V:fate.stays|stay|stays}",
     NO_TARGET: "{N:fate.no_target} {V:fate.no_target|fit|fits} no instance type",
     UNSIZED: "{N:fate.unsized} {V:fate.unsized|have|has} no known vCPU",
-    WAITS: "{N:fate.waits} {V:fate.waits|wait|waits} for an answer",
+    WAITS: "{N:fate.waits} {V:fate.waits|have|has} a strategy but {V:fate.waits|wait|waits} for an "
+    "answer",
     OPEN: "{N:fate.undecided} {V:fate.undecided|are|is} undecided",
 }
 _BLOCKED = "{N:fate.blocked} of them {V:fate.blocked|have|has}"
@@ -50,7 +52,10 @@ _ELSEWHERE = (
 
 
 def fates_told(case: BusinessCase) -> Text:
-    """Return what becomes of all servers in scope, the counts of which add up."""
+    """Return what becomes of all servers in scope, the counts of which add up.
+
+    What waits for an answer is what the plan lists as waiting: undecided, or decided but blocked.
+    """
     found = [name for name in _PARTS if filled(case.ledger, f"fate.{name}")]
     if not found:
         return ()
@@ -65,8 +70,8 @@ def fates_told(case: BusinessCase) -> Text:
     if not filled(case.ledger, "fate.open"):
         return told
     told += text(
-        " {F:fate.open} {V:fate.open|stay|stays} as today in all base amounts until an answer is "
-        "given."
+        " {F:fate.open} {V:fate.open|wait|waits} for an answer and {V:fate.open|stay|stays} as "
+        "today in all base amounts until then."
     )
     if filled(case.ledger, "fate.blocked"):
         every = case.ledger.value("fate.blocked") == case.ledger.value("fate.open")

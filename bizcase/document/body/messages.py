@@ -76,6 +76,8 @@ def _strategy(case: BusinessCase) -> Text:
     found = {name: ledger.value(key) for name, key in counts.items() if filled(ledger, key)}
     if not found:
         return ()
+    if filled(ledger, "fate.waits") and ledger.value("fate.waits") == ledger.value("scope.servers"):
+        return text("{V:fate.waits|All servers wait|The only server waits} for an answer")
     if filled(ledger, "fate.waits"):
         most = max(found, key=found.__getitem__)
         others = "all others" if len(found) == 1 else "most frequent strategy"

@@ -16,7 +16,9 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.charts.parts import credits_unused
+from bizcase.document.comparison import COUNTERPARTS
 from bizcase.document.option_names import different, option_label
+from bizcase.document.security_updates import moving_updates
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -25,13 +27,18 @@ from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 from bizcase.grammar import inline
-from bizcase.strategy.waves.plan import Plan
 
 _SIDES = ("today", "aws", "remaining", "difference")
 
 _ORACLE = (
     "Oracle licences move along: their support stays under “Left on premises”. AWS needs more than "
     "are owned, because Oracle counts virtual CPUs there: {W:compare.oracle.aws}."
+)
+
+_UNSIZED = (
+    "{F:onprem.unsized} that {V:onprem.unsized|stay have|stays has} no known vCPU, so “Left on "
+    "premises” counts no host for {V:onprem.unsized|them|it}: between none and "
+    "{F:onprem.unsized.hosts}, if {V:onprem.unsized|they are|it is} like the others."
 )
 
 
@@ -146,7 +153,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
         Paragraph(
             text(
                 f"{first}Staff, support and contracts that remain are under “Left on "
-                "premises”. Each item is on both sides or in neither total."
+                f"premises”. {COUNTERPARTS}"
             )
         ),
         table("A full year after the last wave, today's prices, thousand USD a year",
@@ -154,6 +161,9 @@ def comparison_section(case: BusinessCase) -> Section | None:
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
+    blocks += moving_updates(case)
+    if filled(case.ledger, "onprem.unsized.hosts"):
+        blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
         blocks.append(Paragraph(not_compared([item.label for item in apart])))
     blocks += charts(case, "C3", "C4")
@@ -199,7 +209,7 @@ def cash_section(case: BusinessCase) -> Section | None:
 
 _CREDIT = (
     "Hardware that is bought for growth still has life left at the end. That part of its price is "
-    "credited once: it is in the totals and in the NPV, and in the cost of no year."
+    "credited once: it is in the totals of both sides and in the NPV, and in the cost of no year."
 )
 
 
@@ -209,13 +219,16 @@ _UNDECIDED = (
 )
 
 
+_WITHOUT_SERVERS = (
+    " {F:plan.applications.alone} in the waves {V:plan.applications.alone|have|has} no server in "
+    "scope and {V:plan.applications.alone|need|needs} work, too."
+)
+
+
 def _moving(case: BusinessCase) -> Text:
     told = text("Moving costs {W:once.total} once.")
-    if case.plan is not None and _mostly_applications(case.plan):
-        told += text(
-            " The waves move {F:plan.applications} and {F:plan.servers}: an application without a "
-            "listed server needs work, too."
-        )
+    if filled(case.ledger, "plan.applications.alone"):
+        told += text(_WITHOUT_SERVERS)
     if filled(case.ledger, "once.dual_run"):
         told += text(
             " In addition, both sides run in parallel for {W:once.dual_run}; this is part of the "
@@ -226,11 +239,6 @@ def _moving(case: BusinessCase) -> Text:
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")
-
-
-def _mostly_applications(plan: Plan) -> bool:
-    """Return whether the waves move more applications than servers, which explains their cost."""
-    return plan.ledger.value("plan.applications") > plan.ledger.value("plan.servers")
 
 
 def _flow(case: BusinessCase, result: FinanceResult) -> Block:
@@ -253,20 +261,20 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     return table(caption, ("Year", *(name for name, _ in shown)), rows)
 
 
-# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. As on
-# page 1, services that replace servers have their own.
+# Columns of the cash flow with their figures of a year, of the credit at the end, and of all. Each
+# has the scope of page 1: the credit is in what a side costs, not in what is on premises.
 _FLOW = {
-    "Stay": (
-        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
-    ),
-    "On premises": (
-        "decision.y{year}.on_premises", "cash.total.on_premises_unused_life",
-        "decision.kept.total",
-    ),
+    "On premises": ("decision.y{year}.on_premises", "", "decision.on_premises"),
     "Services": ("decision.y{year}.services", "", "decision.services"),
     "AWS": ("cash.y{year}.aws", "", "cash.total.aws"),
     "Moving": ("cash.y{year}.one_time", "", "cash.total.one_time"),
     "Funding": ("cash.y{year}.funding", "", "cash.total.funding"),
+    "Migrate": (
+        "decision.y{year}.migrate", "cash.total.on_premises_unused_life", "decision.migrate.total",
+    ),
+    "Stay": (
+        "cash.y{year}.baseline", "cash.total.baseline_unused_life", "decision.stay.total",
+    ),
     "Difference": (
         "decision.y{year}.difference", "decision.unused_life.difference", "decision.difference",
     ),

@@ -24,6 +24,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.found_blockers import held_figure
+from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
@@ -68,13 +69,14 @@ def strategy_section(case: BusinessCase) -> Section | None:
     ]
     blocks: list[Block] = [Paragraph(told)] if (told := fates_told(case)) else []
     listed = not case.strategy.applications.empty
-    blocks.append(Paragraph(words(_RULES + _BY_APPLICATION * listed)))
+    by_application = (followed(case.ledger) + _LISTED) * listed
+    blocks.append(Paragraph(words(_RULES + by_application)))
     if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
         blocks += [Paragraph(told)] if (told := waves_words(case.ledger)) else []
     blocks += [Paragraph(told)] if (told := unpriced_words(case.ledger)) else []
-    if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
+    if filled(case.ledger, _NOT_ON_AWS):
         blocks.append(Paragraph(text(_not_counted(case.ledger))))
     blocks += charts(case, "C9")
     return section(case, "strategy", "Migration strategy by application", blocks)
@@ -82,28 +84,34 @@ def strategy_section(case: BusinessCase) -> Section | None:
 
 def _not_counted(ledger: Ledger) -> str:
     """Return what the price of all in scope has that the totals of the strategies have not."""
-    relocates = filled(ledger, "strategy.relocate.servers")
-    return _NOT_COUNTED[relocates, filled(ledger, "scope.databases")]
+    databases = filled(ledger, "scope.databases")
+    if not filled(ledger, "strategy.relocate.servers"):
+        return _NOT_COUNTED[databases]
+    return _ON_EC2[ledger.value(_NOT_ON_AWS) > 0] + _WITHOUT_HOSTS[databases]
 
 
-# By whether servers relocate, which have the price of their hosts, and whether there are databases.
+_NOT_ON_AWS = "strategy.not_on_aws.aws.monthly"
+# By whether there are databases.
 _NOT_COUNTED = {
-    (False, False): "Servers that stay, end or are replaced by a service would cost "
+    False: "Servers that stay, end or are replaced by a service would cost "
     "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-    (False, True): "Servers and databases that stay, end or are replaced by a service would cost "
+    True: "Servers and databases that stay, end or are replaced by a service would cost "
     "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-    (True, False): "The price of everything on EC2 differs from the totals here by "
-    "{W:strategy.not_on_aws.aws.monthly}. It has servers that stay, end or are replaced by a "
-    "service, and relocated servers without their hosts (annex A).",
-    (True, True): "The price of everything on EC2 differs from the totals here by "
-    "{W:strategy.not_on_aws.aws.monthly}. It has servers and databases that stay, end or are "
-    "replaced by a service, and relocated servers without their hosts (annex A).",
+}
+_WITHOUT_HOSTS = {
+    False: " It has servers that stay, end or are replaced by a service, and relocated servers "
+    "without their hosts (annex A).",
+    True: " It has servers and databases that stay, end or are replaced by a service, and "
+    "relocated servers without their hosts (annex A).",
+}
+# By whether what is not on AWS afterwards costs more than the hosts of relocated servers.
+_ON_EC2 = {
+    True: "The price of everything on EC2 is {W:strategy.not_on_aws.aws.monthly} higher than the "
+    "totals here.",
+    False: "The price of everything on EC2, {W:aws.run.monthly}, is lower than the totals here.",
 }
 _RULES = "The first rule that applies decides."
-_BY_APPLICATION = (
-    " Servers follow their application. A shared server moves with the first of its applications. "
-    "Annex C lists each application with its reason."
-)
+_LISTED = " Annex C lists each application with its reason."
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -166,7 +174,7 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
 
 
 # A slide shows the table without the sentence.
-_WAVES_CAPTION = "Waves, AWS cost without services for all waves and growth"
+_WAVES_CAPTION = "Waves; AWS cost without growth and without services that all waves share"
 _AWS_OF_WAVES = (
     "The AWS column counts what moves with a wave, at today's prices. AWS services for all waves "
     "and growth come on top."

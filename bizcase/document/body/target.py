@@ -15,7 +15,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
-from bizcase.document.cost import raised_words
+from bizcase.document.cost import WITHOUT_TYPE, raised_words
 from bizcase.document.values import assumed
 from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
@@ -40,7 +40,7 @@ def aws_section(case: BusinessCase) -> Section:
             blocks.append(Paragraph(text(_SECURITY)))
         blocks += _own(case)
     if case.ledger.value("sizing.no_target"):
-        blocks.append(Paragraph(text(_NO_TARGET)))
+        blocks.append(Paragraph(text(WITHOUT_TYPE)))
     blocks += [*_types(case), *_choices(case), *charts(case, "C7", "C8")]
     return section(case, "aws", "AWS target and cost", blocks)
 
@@ -48,16 +48,13 @@ def aws_section(case: BusinessCase) -> Section:
 # By whether all servers in scope move.
 _OWN_LICENCES = {
     True: "Own licences could save {W:licences.cheapest.saving.annual} (annex F).",
-    False: "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope "
-    "moved (annex F).",
+    False: "Own licences could save {W:licences.cheapest.saving.annual}, if "
+    "{V:scope.servers|all servers|the only server} in scope moved (annex F).",
 }
 _SECURITY = (
     "AWS security services are left out until the tools that they replace are entered. They "
-    "cost {W:aws.other.security.monthly} for all servers in scope (annex F)."
-)
-_NO_TARGET = (
-    "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
-    "in these totals; annex H gives the reasons."
+    "cost {W:aws.other.security.monthly} for {V:scope.servers|all servers|the only server} in "
+    "scope (annex F)."
 )
 
 
@@ -65,8 +62,8 @@ def _answer(case: BusinessCase) -> Text:
     if not filled(case.ledger, "decision.aws.monthly"):
         # Of servers that no instance type holds there is no price.
         return text(
-            "Nothing moves to AWS in this plan. All servers in scope would cost "
-            "{W:aws.run.monthly} there."
+            "Nothing moves to AWS in this plan. {V:scope.servers|All servers|The only server} "
+            "in scope would cost {W:aws.run.monthly} there."
             if filled(case.ledger, "aws.run.monthly")
             else "Nothing moves to AWS in this plan."
         )
@@ -92,16 +89,25 @@ def _mix(case: BusinessCase) -> str:
 
 
 def _own(case: BusinessCase) -> list[Block]:
-    """Return the products of own licences with their parts of that item."""
+    """Return the products of own licences with their parts of that item, and of more Oracle's."""
     parts = [
         f"{{W:own_licences.{product}.monthly}} for {label}"
         for product, label in OWN_PRODUCTS.items()
         if filled(case.ledger, f"own_licences.{product}.monthly")
     ]
-    if not parts:
-        return []
-    said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    return [Paragraph(text(f"Own licences of what moves cost {said}."))]
+    told = []
+    if parts:
+        said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+        told.append(f"Own licences of what moves cost {said}.")
+    if filled(case.ledger, "own_licences.oracle.monthly"):
+        told.append(_MORE_ORACLE)
+    return [Paragraph(text(" ".join(told)))] if told else []
+
+
+_MORE_ORACLE = (
+    "Oracle Database licences that AWS needs beyond those owned cost "
+    "{W:own_licences.oracle.monthly}."
+)
 
 
 def _types(case: BusinessCase) -> list[Block]:
@@ -158,7 +164,7 @@ def _choices(case: BusinessCase) -> list[Block]:
     if filled(ledger, late):
         told.append(
             text(
-                "Servers run on demand for {months} before the commitment starts. "
+                "Compute runs on demand for {months} before the commitment starts. "
                 + _LATE[every].replace("{late}", f"{{W:{late}}}"),
                 months=assumed(case.assumptions, "aws.commit_start_lag"),
             )
@@ -182,13 +188,14 @@ _MANAGED = {
     (True, False): "{F:databases.managed} {V:databases.managed|move|moves} to a managed service.",
     (True, True): "{F:databases.managed} {V:databases.managed|move|moves} to a managed service; "
     "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server.",
-    (False, False): "If all servers in scope moved, {F:databases.managed} would move to a managed "
-    "service.",
-    (False, True): "If all servers in scope moved, {F:databases.managed} would move to a managed "
-    "service; {F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server.",
+    (False, False): "If {V:scope.servers|all servers|the only server} in scope moved, "
+    "{F:databases.managed} would move to a managed service.",
+    (False, True): "If {V:scope.servers|all servers|the only server} in scope moved, "
+    "{F:databases.managed} would move to a managed service; "
+    "{F:databases.on_ec2} would stay on {V:databases.on_ec2|their|its} server.",
 }
 _LATE = {
     True: "This costs {late} more once. The cash flow counts it; the cost of a month does not.",
-    False: "If all servers in scope moved to EC2, this would cost {late} more once. The cash flow "
-    "counts it for what moves; the cost of a month does not.",
+    False: "If {V:scope.servers|all servers|the only server} in scope moved to EC2, this would "
+    "cost {late} more once. The cash flow counts it for what moves; the cost of a month does not.",
 }

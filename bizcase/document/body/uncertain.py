@@ -52,7 +52,7 @@ def _drivers(result: FinanceResult) -> Block:
     rows = (
         (
             given(swing.driver.label),
-            words(unit_label(swing.driver.shown_in[0])),
+            words(unit_label(swing.driver.unit)),
             figure(f"tornado.{place}.at_low", "whole"),
             figure(f"tornado.{place}.at_high", "whole"),
             thousands(f"tornado.{place}.low"),
@@ -151,9 +151,9 @@ def _blockers(case: BusinessCase) -> list[Block]:
     ]
 
 
-_OF_ALL = " of all servers in scope"
-_COUNT_OF_ALL = "The count includes servers that do not move."
-_TABLE_OF_ALL = "The table also counts servers that do not move. "
+_OF_ALL = " of all in scope"
+_COUNT_OF_ALL = "The count includes what does not move."
+_TABLE_OF_ALL = "The table also counts what does not move. "
 _LISTED = "Annex C lists all. The cost of remedies is not counted."
 
 

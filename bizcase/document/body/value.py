@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import charts, filled, section, table
@@ -12,8 +10,7 @@ from bizcase.document.verdict import why_unsure
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.confidence import equipment_in_question
 from bizcase.ledger import Figure
-
-_MOST_DECIMALS = 3  # of energy and carbon
+from bizcase.units import digits_after
 
 
 def value_section(case: BusinessCase) -> Section | None:
@@ -53,7 +50,7 @@ def _decimals(ranged: Figure) -> int:
     ends = (ranged.low, ranged.value, ranged.high)
     smallest = min((end for end in ends if end), default=1.0)
     if smallest < 1:
-        return min(-math.floor(math.log10(smallest)), _MOST_DECIMALS)
+        return digits_after(smallest, 1)
     return max(needed_decimals(end, "thousand") for end in ends if end is not None)
 
 
@@ -75,7 +72,8 @@ def _carbon(case: BusinessCase) -> list[Block]:
     counted = case.ledger.value("energy.aws.servers")
     # Without strategies everything moves as it is.
     moves = "fate.moves" not in case.ledger or counted == case.ledger.value("fate.moves")
-    told = text(_OPERATION + (_MOVES if moves else _MAY_MOVE)) + _on_premises(case)
+    on_aws = (_MOVES if moves else _MAY_MOVE) if counted else ""
+    told = text(_OPERATION + on_aws) + _on_premises(case)
     head = ("Figure", "Unit", "Low", "Expected", "High")
     caption = "Energy and carbon of operation"
     return [Paragraph(told), table(caption, head, rows, left=(0, 1))]

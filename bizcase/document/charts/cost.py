@@ -185,14 +185,14 @@ def purchase_options(case: BusinessCase) -> Chart | None:
     ids = tuple(figure_id for _, figure_id, _ in ranked)
     saving, also = "aws.commit.saving.monthly", ", managed databases" * (sizing == "managed")
     message = (
-        text("All servers priced: cheapest commitment saves {K:" + saving + "} against on-demand")
+        text("All that is priced: cheapest commitment saves {K:" + saving + "} against on-demand")
         if known(case, saving) and case.ledger.value(saving) > 0
-        else text("All servers priced, lowest monthly bill: {name}", name=ranked[-1][0])
+        else text("All that is priced, lowest monthly bill: {name}", name=ranked[-1][0])
     )
     return Chart(
         "C8", "bars", message,
         named(labels),
-        (Series("All servers priced", ids, "scenario",
+        (Series("All that is priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
         words(
@@ -234,8 +234,8 @@ def by_year(case: BusinessCase) -> Chart | None:
         "USD",
         text(
             "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
-            "{K:decision.kept.total} and moving {K:cash.total.one_time}; staying costs "
-            "{K:decision.stay.total}."
+            "{K:decision.on_premises} and moving {K:cash.total.one_time}. In all, migrating costs "
+            "{K:decision.migrate.total} and staying {K:decision.stay.total}."
         ),
         words(
             "Source: cash flow by year. Columns: migrate; line: stay."

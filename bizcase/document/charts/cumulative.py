@@ -57,7 +57,7 @@ def _beside(planned: float, low: float, high: float) -> str:
     """
     if low <= planned <= high:
         return ""
-    return f" Over 9 of 10 outcomes cost {'more' if planned < low else 'less'} than planned."
+    return f" Nearly all outcomes cost {'more' if planned < low else 'less'} than planned."
 
 
 _CREDIT = "The last month credits unused life."

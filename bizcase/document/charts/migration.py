@@ -176,7 +176,7 @@ def highest_score(case: BusinessCase) -> Text:
     found = {case.ledger[name].value: name for name in names}
     if len(found) != 1 or None in found:
         return ()
-    return text("The highest score is {F:" + names[0] + "}.")
+    return text("Readiness is scored up to {F:" + names[0] + "}.")
 
 
 def _score(case: BusinessCase, number: int) -> str:

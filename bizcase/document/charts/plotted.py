@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text
@@ -9,8 +10,8 @@ from bizcase.document.formats import SIZES, Scale, format_number, money_in_scale
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.document.writing import plain, written
 from bizcase.ledger import Ledger
+from bizcase.units import decimals_needed, percent_decimals
 
-_DECIMALS = 2  # the most at an axis
 _SHARE = "fraction"
 _FIRST = {"line": "Month", "curve": "Of 100 outcomes, worse", "gantt": "Wave"}
 _SIZED = {"thousand": "thousand {unit}", "million": "million {unit}"}
@@ -67,12 +68,18 @@ class Plotted:
             return money_in_scale(value, self.scale, self.style, self.decimals)
         return format_number(value, "", scale="thousand", style=self.style)
 
-    def tick(self, value: float) -> str:
-        """Return a value of the axis with the decimals that it needs."""
+    def label_decimals(self, value: float) -> int:
+        """Return how many decimals the label of a value shows; of a share, those of its percent."""
         if self.is_share:
-            return self.label(value)
-        needed = len(f"{value:.{_DECIMALS}f}".rstrip("0").partition(".")[2])
-        return self.style.number(value, needed)
+            return percent_decimals(value)
+        return len(self.label(value).partition(self.style.decimal_sign)[2])
+
+    def ticks(self, marks: Sequence[float]) -> tuple[str, ...]:
+        """Return the marks of an axis, all with the decimals that its steps need."""
+        if self.is_share:
+            return tuple(map(self.label, marks))
+        needed = decimals_needed(marks[1] - marks[0])
+        return tuple(self.style.number(value, needed) for value in marks)
 
 
 def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> Plotted:

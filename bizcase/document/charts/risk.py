@@ -38,9 +38,9 @@ def coverage(case: BusinessCase) -> Chart | None:
         _fewest(case, names),
         named(f"{label}, confidence {sure[key]}" for key, label in _DOMAINS.items()
               if known(case, f"coverage.{key}.share")),
-        (Series("Servers with data", tuple(figure_id for _, figure_id in names), "aws"),),
+        (Series("Share with data", tuple(figure_id for _, figure_id in names), "aws"),),
         "fraction", each(names),
-        words("Source: data quality, servers in scope."),
+        words("Source: data quality, all in scope."),
     )  # fmt: skip
 
 
@@ -50,9 +50,11 @@ def _fewest(case: BusinessCase, names: Sequence[tuple[str, str]]) -> Text:
     least = [item for item in names if case.ledger.value(item[1]) == share]
     figure_id = least[0][1]
     if len(least) == len(names):
-        return text("Each kind of data: {K:" + figure_id + "} of the servers")
+        return text("Each kind of data: {K:" + figure_id + "} of what is in scope")
     said = [label if label == "CPU" else label.lower() for label, _ in least]
     named_all = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    if not share:
+        return words(f"No data: {named_all}")
     return text("Fewest data: {name} ({K:" + figure_id + "} of the servers)", name=named_all)
 
 

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.exports.drawing.shapes import ticks
+from bizcase.units import as_shown
 
 _SMALL = 0.2  # of the smaller sum: steps of less cannot be told apart from 0 on
 _MARKS = 4
@@ -26,7 +27,9 @@ def cut_marks(chart: Plotted) -> tuple[float, ...]:
     *steps, last = (value or 0.0 for value in chart.series[0].values)
     reached = [*accumulate(steps), last]
     low, high = min(reached), max(reached)
-    if not 0 < high - low < _SMALL * low:
+    # What no label shows is no step that a reader looks for.
+    is_shown = as_shown(high - low, chart.label_decimals(high)) > 0
+    if not (is_shown and high - low < _SMALL * low):
         return ()
     return ticks(low - (high - low) / 2, high, _MARKS)
 
@@ -37,5 +40,5 @@ def measure(chart: Plotted) -> str:
     if not marks:
         return chart.unit
     return chart.style.say(
-        "{unit}; the axis starts at {number}", unit=chart.unit, number=chart.tick(marks[0])
+        "{unit}; the axis starts at {number}", unit=chart.unit, number=chart.ticks(marks)[0]
     )

@@ -44,14 +44,15 @@ def _frame(
     width, height = size
     shapes, top = legend(names, width)
     marks = ticks(min(ends), max(ends), 4)
-    left = max(width_of(chart.tick(value)) for value in marks) + 8
+    named = chart.ticks(marks)
+    left = max(map(width_of, named)) + 8
     bottom, top = top + height, top + SIZE + 4
     scale = Scale(marks[0], marks[-1], bottom, top)
-    for value in marks:
+    for value, mark in zip(marks, named, strict=True):
         role = "ink" if value == 0 else "line"
         shapes.append(Line(((left, scale(value)), (width - right, scale(value))), role, 0.5))
         place = scale(value) + SIZE * 0.35
-        shapes.append(Label(left - 4, place, chart.tick(value), "end", "soft"))
+        shapes.append(Label(left - 4, place, mark, "end", "soft"))
     shapes.append(Label(0.0, top - SIZE, chart.unit, "start", "soft"))
     return shapes, scale, left, bottom
 
@@ -141,8 +142,8 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
     for step in (0, 25, 50, 75, 100):
         shapes.append(Line(((left, up(step)), (width - 24, up(step))), "line", 0.5))
         shapes.append(Label(left - 4, up(step) + 3, str(step), "end", "soft"))
-    for value in marks:
-        shapes.append(Label(along(value), bottom + SIZE + 3, chart.tick(value), "middle", "soft"))
+    for value, mark in zip(marks, chart.ticks(marks), strict=True):
+        shapes.append(Label(along(value), bottom + SIZE + 3, mark, "middle", "soft"))
     if marks[0] <= 0 <= marks[-1]:
         shapes.append(Line(((along(0), top), (along(0), bottom)), "ink", 0.8))
     points = tuple((along(value), up(step)) for value, step in zip(values, steps, strict=True))

@@ -57,9 +57,9 @@ def draw(chart: Plotted, width: float) -> tuple[list[Shape], float]:
     middles = [top + sum(heights[:row]) + heights[row] / 2 for row in range(len(names))]
     bottom = top + sum(heights)
     scale, marks = _scale(chart, bars, left, width)
-    for value in marks:
+    for value, mark in zip(marks, chart.ticks(marks), strict=True):
         shapes.append(Line(((scale(value), top), (scale(value), bottom)), "line", 0.5))
-        shapes.append(Label(scale(value), bottom + SIZE + 2, chart.tick(value), "middle", "soft"))
+        shapes.append(Label(scale(value), bottom + SIZE + 2, mark, "middle", "soft"))
     for lines, middle in zip(names, middles, strict=True):
         first = middle - (len(lines) - 1) * _LINE / 2 + SIZE * 0.35
         shapes += [

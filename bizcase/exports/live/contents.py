@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.body.parts import nothing_in_scope
+from bizcase.document.found_blockers import blocker_rows
 from bizcase.exports.live.rows import has_starts, is_ramp
 from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
 from bizcase.exports.plan_tables import team_table
@@ -88,7 +89,7 @@ def _plan(case: BusinessCase) -> tuple[Row, ...]:
         ("Applications", STATED, "Applications with their migration strategy and wave",
          bool(len(strategy.applications))),
         ("Blockers", STATED, "What keeps a server from moving, with the remedy",
-         bool(len(strategy.blockers))),
+         bool(len(blocker_rows(case)))),
         ("End of support", STATED, "Releases and their dates", True),
         ("Wave plan", STATED, "Waves as planned, with their content; waves.csv has more", waves),
         ("Groups", STATED, "What moves together, and why", waves),
@@ -110,7 +111,7 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
         ("Database lines", STATED, "What each database costs on AWS, line by line", databases),
         ("Licence options", STATED, "Licences by server, included and own", licences),
         ("Dedicated Hosts", STATED, "Hosts that own licences would need", licences),
-        ("Other services", STATED, "The rest of the bill of all servers in scope", True),
+        ("Other services", STATED, "The rest of the bill of all in scope", True),
         ("Coverage", STATED, "Which fields the lists fill", True),
         ("Data quality", STATED, "Issues of the inputs and what was done", True),
         ("Assumptions", STATED, "Every assumption; those on Inputs are live there only", True),

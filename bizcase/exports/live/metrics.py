@@ -10,6 +10,7 @@ from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
 from bizcase.finance.base_result import Metrics
 from bizcase.finance.figures_choices import IDLE
+from bizcase.finance.metrics import IRR_HIGH, IRR_LOW
 from bizcase.units import MONTHS_PER_YEAR
 
 _CENT = 0.005  # half of one, as the engine takes for 0
@@ -22,7 +23,7 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
     sheet, net = flow.sheet, flow.columns["net"]
     span, month = sheet.span(net), sheet.span(sheet.month)
     so_far = sheet.span(flow.cumulated) if flow.cumulated is not None else ""
-    changes = sheet.span(_changes(of, flow))
+    changed = _changes(of, flow)
     discounted = _discounted(of, inputs, flow)
     rate = inputs["fin.discount"].text
     years = of.horizon / MONTHS_PER_YEAR
@@ -41,7 +42,7 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
         _last_year(of, flow, "baseline"),
         (f"{_last_year(of, flow, 'aws')}+{_last_year(of, flow, 'on_premises')}"),
     )
-    irr = f'IF(SUM({changes})=1,IFERROR((1+IRR({span},0.01))^12-1,"{NONE}"),"{NONE}")'
+    irr = _irr(span, month, sheet.span(changed), sheet.span(changed, of.horizon, of.horizon))
     return {
         "npv.base": (present, money(known.npv)),
         "irr": (irr, _or(known.irr.value, NONE)),
@@ -58,6 +59,13 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
         "run_rate.change": (f"{after}-{before}", money(known.run_rate_change)),
         "once.total": (_sum(flow, "one_time"), float(flow.totals["one_time"].value)),
     }  # fmt: skip
+
+
+def _irr(span: str, month: str, changes: str, last: str) -> str:
+    """Return the rate of return where the net changes its sign once before the last month."""
+    low, high = (f"SUMPRODUCT({span},{1 + end:g}^(-{month}/12))" for end in (IRR_LOW, IRR_HIGH))
+    unique = f"AND(SUM({changes})>=1,SUM({changes})-SUM({last})<=1,{low}*{high}<=0)"
+    return f'IF({unique},IFERROR((1+IRR({span},0.01))^12-1,"{NONE}"),"{NONE}")'
 
 
 def _or(value: float | None, word: str) -> float | str:

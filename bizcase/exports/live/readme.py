@@ -36,7 +36,7 @@ _STARTS = (
     "Wave rules has the months of their work, and what a cutover in a freeze waits for."
 )
 _STATED = (
-    "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "
+    "The verdict in words, the simulation, the bill of all in scope and the lists stay as "
     "the app computed them. Enter the change in the app and run the case again to renew them.",
     "Databases, hosts of relocated servers, shares of hosts and the sizes of servers stay as the "
     "app computed them: a change of a price there does not reach the cash flow.",

@@ -52,8 +52,8 @@ def rows_of(names: tuple[str, ...], width: float, points: float, *, legend: bool
     longest = max(width_of(name, size=points) for name in names)
     room = min(longest + _PAD, width * _NAMES)
     lines = [wrapped(name, room - _PAD, size=points) for name in names]
-    least = _ROW if len(names) <= _MANY else _CLOSE_ROW
-    row = max(least, max(map(len, lines)) * points * _LEADING + _PAD / 2)
+    least, beside = (_ROW, _PAD / 2) if len(names) <= _MANY else (_CLOSE_ROW, _PAD / 4)
+    row = max(least, max(map(len, lines)) * points * _LEADING + beside)
     below = _NUMBERS + (_LEGEND if legend else 0.0)
     return Rows(tuple(map("\n".join, lines)), room, row, below, points)
 

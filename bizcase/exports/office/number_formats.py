@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.number_style import MINUS
-from bizcase.units import as_shown, percent_decimals
+from bizcase.units import as_shown, decimals_needed
 
 _FEW = 10
 
@@ -16,8 +16,8 @@ def mark_format(chart: Plotted) -> str:
     """Return the format of all values: with the decimals of the one that has most at its mark."""
     values = [value for item in chart.series for value in item.values if value is not None]
     if chart.is_share:
-        return _share(chart, max((_decimals(chart, value) for value in values), default=0))
-    return _code(max((_decimals(chart, value) for value in values), default=0))
+        return _share(chart, max((chart.label_decimals(value) for value in values), default=0))
+    return _code(max((chart.label_decimals(value) for value in values), default=0))
 
 
 def label_formats(chart: Plotted, values: Sequence[float | None]) -> tuple[str, Mapping[int, str]]:
@@ -34,7 +34,7 @@ def label_formats(chart: Plotted, values: Sequence[float | None]) -> tuple[str, 
 
 
 def _label_code(chart: Plotted, value: float) -> str:
-    decimals = _decimals(chart, value)
+    decimals = chart.label_decimals(value)
     signed = bool(as_shown(value, decimals))
     return _share(chart, decimals) if chart.is_share else _code(decimals, signed=signed)
 
@@ -53,16 +53,9 @@ def with_decimals_of(code: str, step: float) -> str:
     >>> with_decimals_of("#,##0;-#,##0", 2.5), with_decimals_of("#,##0", 2_500_000.0)
     ('#,##0.0;−#,##0.0', '#,##0')
     """
-    needed = len(f"{step:.10f}".rstrip("0").partition(".")[2])
+    needed = decimals_needed(step)
     enough = "%" in code or len(code.partition(";")[0].partition(".")[2]) >= needed
     return code if enough else _code(needed)
-
-
-def _decimals(chart: Plotted, value: float) -> int:
-    """Return how many decimals the page shows of a value."""
-    if chart.is_share:
-        return percent_decimals(value)
-    return len(chart.label(value).partition(chart.style.decimal_sign)[2])
 
 
 def _code(decimals: int, *, signed: bool = True) -> str:

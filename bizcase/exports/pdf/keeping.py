@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from reportlab.platypus import Flowable, KeepTogether, LongTable
 from reportlab.platypus import Paragraph as Line
 
 from bizcase.exports.pdf.looks import PAD
 
-_MOST_WHOLE = 110.0  # points of rows that no page break parts
+_MOST_WHOLE = 160.0  # points of rows that no page break parts
 _TOP_ROWS, _LAST_ROWS = 2, 3
 _HIGHEST = 640.0  # points of a page
+_MOST_NOTES = 150.0  # points of notes that stay with the last rows
+_HIGH_ROW = 240.0  # points of a row that a page break may part: it may be higher than a page
 
 
 class Whole(KeepTogether):  # type: ignore[misc]  # reportlab has no types
@@ -25,18 +28,22 @@ class Whole(KeepTogether):  # type: ignore[misc]  # reportlab has no types
 
 
 class NotedTable(LongTable):  # type: ignore[misc]  # as above
-    """A table whose notes are on the page of its last rows."""
+    """A table whose notes, and points that end a section, are on the page of its last rows.
 
-    notes: Sequence[Line] = ()
+    A row breaks where no break between rows will do, as it has a cell of very many words.
+    """
+
+    notes: Sequence[Flowable] = ()
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the rows with the notes under them, which may be wider."""
         across, high = super().wrap(width, height)
-        self._below = sum(note.wrap(width, height)[1] + PAD for note in self.notes)
+        self._below = sum(note.wrapOn(self.canv, width, height)[1] + PAD for note in self.notes)
         return across, high + self._below
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Return the table in two: the notes go with the second."""
+        self.splitInRow = max(self._rowHeights) > _HIGH_ROW
         parts: list[Flowable] = super().split(width, height)
         if parts and parts[0] is self:  # the rows fit the page, the notes do not
             parts = super().split(width, height - self._below)
@@ -54,6 +61,15 @@ class NotedTable(LongTable):  # type: ignore[misc]  # as above
         for note in self.notes:
             place -= note.height + PAD
             note.drawOn(self.canv, 0, place)
+
+
+def with_table(notes: Sequence[Flowable], width: float) -> int:
+    """Return how many of its notes, the first, are on the page of the last rows of a table.
+
+    ``width`` is that of the page in points. Words of an input may be as many as a page has not.
+    """
+    heights = accumulate(note.wrapOn(None, width, _HIGHEST)[1] + PAD for note in notes)
+    return sum(height <= _MOST_NOTES for height in heights)
 
 
 def whole_ends(

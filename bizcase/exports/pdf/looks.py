@@ -10,9 +10,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import TableStyle
 
 from bizcase.document.colours import colour
+from bizcase.exports.columns import GAP_POINTS
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
-PAD, GAP = 3.0, 8.0  # beside each cell, and more before words behind a number
+PAD = 3.0  # points beside each cell
 
 
 def grid_style(
@@ -40,7 +41,7 @@ def grid_style(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
     look += [("ALIGN", (place, 1), (place, -1), "RIGHT") for place in sorted(right)]
-    look += [("LEFTPADDING", (place, 0), (place, -1), PAD + GAP) for place in sorted(gaps)]
+    look += [("LEFTPADDING", (place, 0), (place, -1), PAD + GAP_POINTS) for place in sorted(gaps)]
     return TableStyle(look)
 
 

@@ -28,6 +28,7 @@ from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, table_texts, written
 from bizcase.exports.columns import (
+    GAP_POINTS,
     MOST_ROWS_WHOLE,
     behind_numbers,
     column_shares,
@@ -39,8 +40,8 @@ from bizcase.exports.evidence import sources_note
 from bizcase.exports.groups import Group, groups
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
-from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends
-from bizcase.exports.pdf.looks import GAP, PAD, grid_style, looks_of
+from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends, with_table
+from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
     SIZES,
@@ -166,13 +167,15 @@ class _Writer:
                 yield from self._points(items)
             case blocks.Table() as table:
                 sources = sources_note(table, section, self.ledger, self.style)
-                notes = [Line(markup(sources), self.looks["ids"])] if sources else []
+                notes: list[Flowable] = (
+                    [Line(markup(sources), self.looks["ids"])] if sources else []
+                )
                 notes += [Line(self._text(note.text), self.looks["small"]) for note in group.notes]
+                notes += self._points(group.points.items) if group.points else []
                 yield from self._table(table, notes, section.part)
             case blocks.Chart() as chart:
                 yield from self._chart(chart)
-        if group.points is not None:
-            yield from self._points(group.points.items)
+                yield from self._points(group.points.items) if group.points else ()
 
     def _points(self, items: Sequence[Text]) -> Iterator[Flowable]:
         lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
@@ -191,8 +194,10 @@ class _Writer:
             f"<b>{markup(piece.text)}</b>" if piece.bold else markup(piece.text) for piece in pieces
         )
 
-    def _table(self, table: blocks.Table, notes: Sequence[Line], part: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and notes."""
+    def _table(
+        self, table: blocks.Table, notes: Sequence[Flowable], part: str
+    ) -> Iterator[Flowable]:
+        """Yield a table with its caption and what is said under it."""
         self.tables += 1
         header, rows = table_texts(table, self.ledger, self.style)
         size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE
@@ -206,16 +211,19 @@ class _Writer:
             for place, name in enumerate(header)
         ]
         gaps = behind_numbers(table.right, len(header))
-        rooms = [width - 2 * PAD - GAP * (place in gaps) for place, width in enumerate(widths)]
+        rooms = [
+            width - 2 * PAD - GAP_POINTS * (place in gaps) for place, width in enumerate(widths)
+        ]
         body = [self._cells(row, table.right, rooms, size) for row in rows]
         grid = NotedTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=6,
                           hAlign="LEFT")  # fmt: skip
-        grid.notes = notes
+        kept = with_table(notes, self.room)
+        grid.notes = notes[:kept]
         top, whole = whole_ends(head, body, rooms, size)
         grid.setStyle(grid_style(table.right, gaps, size, self.cover.brand.accent, whole))
         if not self._stays_whole(table, part):
             yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
-        yield from (caption, grid)
+        yield from (caption, grid, *notes[kept:])
 
     def _cells(
         self, row: Sequence[str], right: frozenset[int], rooms: Sequence[float], size: float

@@ -134,6 +134,15 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
     return Slide(row["part"], words(title), lead, (table,))
 
 
+def _noted_table(section: Section, row: dict[str, str]) -> Slide | None:
+    """Return a table under what the document says right behind it."""
+    slide = _table(section, row)
+    if slide is None:
+        return None
+    behind = section.blocks[section.blocks.index(slide.shows[0]) + 1 :][:1]
+    return replace(slide, lead=_lead(replace(section, blocks=behind)))
+
+
 def _unnumbered(message: Text) -> Text:
     """Return a heading without the number of its section, which no slide has."""
     first, *rest = message
@@ -163,4 +172,7 @@ def _plotted_ids(values: tuple[Point, ...] | TableColumn) -> list[str]:
     return [name for point in values for name in ((point,) if isinstance(point, str) else point)]
 
 
-_KINDS = {"decision": _decision, "reasons": _reasons, "chart": _chart, "table": _table}
+_KINDS = {
+    "decision": _decision, "reasons": _reasons, "chart": _chart, "table": _table,
+    "noted table": _noted_table,
+}  # fmt: skip

@@ -185,7 +185,7 @@ class _Writer:
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 sources = sources_note(block, section, self.ledger, self.style)
-                self._after_table(sources, keep=isinstance(ahead, Paragraph))
+                self._after_table(sources, keep=isinstance(ahead, Paragraph | Bullets))
 
     def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
@@ -224,7 +224,7 @@ class _Writer:
         room = self.room // _TWIPS
         shares = column_shares(header, rows, table.right, wide=self.wide)
         width = room * table_share(header, rows)
-        rows = breakable(rows, shares, wide=self.wide)
+        rows = breakable(rows, shares, table.right, wide=self.wide)
         widths = [int(share * width) for share in shares]
         size = _SMALL if len(header) >= _MANY_COLUMNS else _SIZE
         ends = table is self.final and len(rows) <= MOST_ROWS_WHOLE

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from bizcase.exports.columns import behind_numbers
+from bizcase.exports.columns import GAP_POINTS, behind_numbers
 from bizcase.exports.hyphens import held
 from bizcase.exports.runs import Run
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{W}"'
 _TOP_ROWS, _LAST_ROWS = 2, 3  # that no page break parts
-_GAP = '<w:tcMar><w:left w:w="200" w:type="dxa"/></w:tcMar>'  # of words behind a number
+_PAD, _TWIPS = 3, 20  # points left of each cell, as in the style of tables; a point
+_LEFT = round((_PAD + GAP_POINTS) * _TWIPS)
+_GAP = f'<w:tcMar><w:left w:w="{_LEFT}" w:type="dxa"/></w:tcMar>'  # of words behind a number
 _WHOLE = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
 # XML 1.0 has no place for these, however they are written.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -28,8 +28,10 @@ _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
 # "PctDec" is the MPA template's word for a fraction.
 _SAYS_PERCENT = re.compile(r"^(?!.*pctdec).*(?:%|percent|prozent|pct)", re.IGNORECASE)
 DATE_REMEDY = "Write dates as 2027-06-30."
-_UNIT_WORDS = {
-    "kib": "KiB", "mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number",
+_NUMBERS = {
+    "": "a number", "kib": "a number of KiB", "mib": "a number of MiB", "gib": "a number of GiB",
+    "mib|gib": "a number of MiB or GiB", "bytes": "a number of bytes", "mhz": "a number of MHz",
+    "vcpu": "a number of vCPU", "h": "a number of hours",
 }  # fmt: skip
 
 
@@ -125,8 +127,8 @@ def _report_days(field: Field, dates: Dates, rows: list[int], log: IssueLog, she
 def _report_cells(
     field: Field, column: Column, cells: Cells, rows: list[int], log: IssueLog, sheet: str
 ) -> None:
-    unit = _UNIT_WORDS.get(field.unit, field.unit)
-    what = "true or false" if field.type == "bool" else f"a {unit} figure"
+    number = _NUMBERS[field.unit]
+    what = "true or false" if field.type == "bool" else number
     what = "a percentage" if field.type in PERCENT_TYPES else what
     what = "a date" if field.type == "date" else what
     what = WORD_TYPES.get(field.type, what)
@@ -139,7 +141,7 @@ def _report_cells(
     reports = (
         (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", left),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
-        (column.from_text, "NUMBER_AS_TEXT", "info", "is text", f"Read as {unit}."),
+        (column.from_text, "NUMBER_AS_TEXT", "info", "is text", f"Read as {number}."),
     )
     for positions, code, severity, fault, action in reports:
         if positions:

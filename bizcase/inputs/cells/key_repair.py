@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from bizcase.grammar import first_of
 from bizcase.inventory import IssueLog
 
 SHOWN_PAIRS = 50
@@ -148,5 +149,4 @@ def doubts(matches: KeyMatches, *, apply: bool) -> str:
 
 def _pairs(pairs: dict[str, str]) -> str:
     shown = [f"{name} → {key}" for name, key in sorted(pairs.items())]
-    more = f" and {len(shown) - SHOWN_PAIRS} more" if len(shown) > SHOWN_PAIRS else ""
-    return ", ".join(shown[:SHOWN_PAIRS]) + more
+    return first_of(shown, SHOWN_PAIRS)

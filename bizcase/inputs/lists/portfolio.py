@@ -237,7 +237,9 @@ def _facts(raw: pd.DataFrame, tables: list[SheetTable]) -> tuple[SheetFact, ...]
     strategies = raw["declared_strategy"].dropna().str.strip().value_counts()
     ordered = sorted(strategies.items(), key=lambda item: (-item[1], str(item[0])))
     return (
-        SheetFact("applications.rows", "Applications", float(len(raw)), "applications", sheets),
+        SheetFact(
+            "applications.rows", "Rows of applications", float(len(raw)), "applications", sheets
+        ),
         *(
             SheetFact(
                 f"applications.strategy.{rank}", f"Applications declared {name}", float(count),

@@ -71,14 +71,15 @@ def source_file(
     ):
         if table is None:
             continue
-        name = sheets.own_name({"vdisk": "vDisk", "vpartition": "vPartition"}[key])
+        sheet = {"vdisk": "vDisk", "vpartition": "vPartition"}[key]
+        name = sheets.own_name(sheet)
         facts += [
             SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
                       float(table[column].sum(min_count=1)), "MiB", name),
-            SheetFact(f"{key}.machines", "Machines with rows", int(table["position"].nunique()),
-                      "machines", name),
-            SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
-                      "names", name),
+            SheetFact(f"{key}.machines", f"Machines with rows in {sheet}",
+                      int(table["position"].nunique()), "machines", name),
+            SheetFact(f"{key}.names", f"Different machine names in {sheet}",
+                      int(table["name"].nunique()), "names", name),
         ]  # fmt: skip
     when = exported_at(sheets, upload.name)
     return SourceFile(

@@ -168,9 +168,9 @@ def report_gaps(
     no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
     reports = (
         (scoped & servers["vcpu"].isna(), "VCPU_MISSING", headers["vcpu"],
-         "Servers have no number of CPUs.", "Not sized: no target.", "Enter the number."),
+         "Servers have no number of CPUs.", "Not sized: no instance type.", "Enter the number."),
         (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", headers["memory"],
-         "Servers have no memory size.", "Not sized: no target.", "Enter the size in GB."),
+         "Servers have no memory size.", "Not sized: no instance type.", "Enter the size in GB."),
         (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING", headers["storage"],
          "Servers have no disk size.", NO_STORAGE, "Enter the size in GB."),
         (scoped & servers["os_name"].isna(), "OS_MISSING", headers["os"],

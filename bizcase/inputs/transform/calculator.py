@@ -18,6 +18,7 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.bounded import BeyondBounds, Bounds
 from bizcase.errors import InputError
+from bizcase.grammar import first_of
 from bizcase.inputs.opening import container
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
@@ -226,8 +227,7 @@ def _where(items: list[_Item], *, names: bool) -> str:
     said = sorted(
         {(item.service if names else item.region).strip() or "no region" for item in items}
     )
-    more = f" and {len(said) - _NAMED_REGIONS} more" if len(said) > _NAMED_REGIONS else ""
-    return ", ".join(word[:60] for word in said[:_NAMED_REGIONS]) + more
+    return first_of([word[:60] for word in said], _NAMED_REGIONS)
 
 
 def _figure(

@@ -180,7 +180,7 @@ def _rehost(subject: Subject, goals: Goals) -> Found | None:
     if not subject.x86 or subject.blocking("Rehost"):
         return None
     remedies = _titles(item for item in subject.blockers if item.severity == "remedy")
-    reason = "x86 and nothing blocks it" + (f"; remedies: {remedies}" if remedies else "")
+    reason = "x86 and no rule blocks it" + (f"; remedies: {remedies}" if remedies else "")
     return "R7", "Rehost", "medium" if subject.measured else "low", reason
 
 

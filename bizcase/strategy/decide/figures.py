@@ -125,9 +125,6 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         ("blockers.B01" in ledger, "RHEL4_ASK", "warning",
          "Servers report RHEL 4, which may be a misread version. CIO: confirm the release; if it "
          "is right, they must be rebuilt.", ("blockers.B01",)),
-        (ledger.value("blockers.moving.not_yet"), "NOT_YET_MIGRATABLE", "warning",
-         "Servers cannot move until an open question is answered.",
-         tuple(f"blockers.moving.{state}" for state in ("not_yet", "with_remedies", "migratable"))),
         (ledger.value("lifecycle.ended.servers"), "SUPPORT_ENDED", "warning",
          "Servers run systems without vendor support.",
          ("lifecycle.ended.servers", "lifecycle.unknown.servers")),

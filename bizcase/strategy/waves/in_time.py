@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.strategy.rules.pace import Pace, pace_of
+from bizcase.strategy.rules.pace import Pace, month_servers, pace_of
 from bizcase.strategy.waves.assignment import assigned
 from bizcase.strategy.waves.dates import Calendar, Dates, dated
 from bizcase.strategy.waves.effort import Unit
@@ -40,7 +41,7 @@ class Staffed:
 def in_time(
     members: list[Unit], assumptions: Assumptions, pace: Pace, calendar: Calendar, timeline: int
 ) -> Staffed:
-    """Return the plan with the fewest teams that ends in time, else the one that ends first.
+    """Return the plan with the fewest of the teams tried that ends in time, else the first to end.
 
     Waves run one after the other where that is fast enough, else side by side. Groups do not fill
     every wave to the brim, so it may take a team or two more than the hours ask for; teams that
@@ -50,18 +51,27 @@ def in_time(
     if apart.end <= timeline:
         return apart
     best = apart
-    entered = assumptions.known("wave.teams") is not None
     window = pace.window
     late = window.effective > window.months - window.freezes  # no slack ends it in time
-    for share in _MORE[:1] if late else _MORE:
-        more = 0 if entered else math.ceil(pace.teams * share)
-        for teams in dict.fromkeys((pace.teams, pace.teams + more)):
-            tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, teams)
+    shares = _MORE[:1] if late else _MORE
+    entered = assumptions.known("wave.teams") is not None
+    numbers = [pace.teams + math.ceil(pace.teams * share) for share in shares]
+    for teams in dict.fromkeys([pace.teams] if entered else numbers):
+        tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, teams)
+        for share in _telling(assumptions, tried, shares):
             made = _staffed(members, assumptions, tried, calendar, share)
             best = made if made.end < best.end else best
             if best.end <= timeline:
                 return best
     return best
+
+
+def _telling(assumptions: Assumptions, pace: Pace, shares: Sequence[float]) -> list[float]:
+    """Return the shares that let other numbers of servers move in a month, smallest first."""
+    found: dict[int, float] = {}
+    for share in shares:
+        found.setdefault(month_servers(assumptions, pace, share), share)
+    return list(found.values())
 
 
 def _staffed(

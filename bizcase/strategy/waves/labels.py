@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from bizcase.grammar import agreeing, capital
+from bizcase.grammar import agreeing, capital, first_of
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.group import APPLICATION, SERVER
 
@@ -65,11 +65,11 @@ def listed(group_ids: Sequence[str], known: Labels, shown: int, *, opens: bool =
 
 
 def _of_kind(kind: str, names: Sequence[str], shown: int, *, opens: bool) -> str:
-    first, more = ", ".join(names[:shown]), len(names) - shown
+    first = first_of(names, shown)
     if kind and not all(_says(name, kind) for name in names[:shown]):
         kinds = agreeing(len(names), f"{kind}s", kind)
-        first = f"{capital(kinds) if opens else kinds} {first}"
-    return f"{first} and {more:,} more" if more > 0 else first
+        return f"{capital(kinds) if opens else kinds} {first}"
+    return first
 
 
 def _says(name: str, kind: str) -> bool:

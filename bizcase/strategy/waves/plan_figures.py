@@ -22,7 +22,7 @@ _MONTHLY = "USD/month"
 _WAVES = "servers.csv, columns disposition and wave"
 _NO_SERVERS = "it has no servers"
 _TOO_LATE = "it fits the timeline no more"
-_BOUGHT = "none: what it moves is bought as a service"
+_BOUGHT = "none: a service replaces all servers of the wave"
 
 
 def plan_figures(
@@ -58,6 +58,9 @@ def plan_figures(
         ("servers", "Servers in waves", sum(len(wave.servers) for wave in plan.waves), "servers"),
         ("applications", "Applications in waves",
          sum(len(wave.applications) for wave in plan.waves), "applications"),
+        ("applications.alone", "Applications in waves without a server in scope",
+         sum(app not in strategy.links.servers_of for wave in plan.waves
+             for app in wave.applications), "applications"),
         ("end", "Last month of the waves", last, "month"),
         ("timeline", "Timeline of the project", timeline_months, "months"),
         ("months_over", "Months by which the waves run past the timeline", plan.months_over,

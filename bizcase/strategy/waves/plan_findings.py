@@ -71,7 +71,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
          "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
          ("plan.delay",)),
         (plan.ledger.value("strategy.staying.servers"), "STAYING_PRICED", "info",
-         "The price of all servers in scope includes servers to retain or retire.",
+         "The price of all in scope includes servers to retain or retire.",
          ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
         (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
          "Undecided servers widen the range of the AWS cost. A decision on them narrows it.",

@@ -104,7 +104,7 @@ def _wave(
         hours=round(slot.hours, _DIGITS),
         capacity_servers=full.max_servers,
         capacity_hours=full.hours_month * slot.months * slot.factor,
-        risk=_risk(slot.units),
+        risk=_risk(slot.units, too_slow=too_slow),
         confidence=_confidence(slot.units),
         prerequisites=prerequisites(slot.units, called, too_slow=too_slow),
         missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
@@ -115,8 +115,9 @@ def _wave(
     )
 
 
-def _risk(members: list[Unit]) -> str:
-    worst = 0
+def _risk(members: list[Unit], *, too_slow: bool) -> str:
+    """Return the risk of the hardest part; data that takes longer than the wave is medium."""
+    worst = int(too_slow)
     for unit in members:
         hard = unit.criticality == "high" or unit.effort == "complex"
         worst = max(worst, 2 if hard else 1 if unit.effort == "medium" else 0)
