@@ -26,7 +26,9 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
         if strange := {type(value).__name__ for value in others if not pd.isna(value)}:
             raise TypeError(f"ids are text, not {', '.join(sorted(strange))}")
         among -= others
-    words = (cells if cells.dtype == "str" else cells.astype("str")).tolist()
+    # The values of a category are text already; to make a column of it takes longer than the rest.
+    is_text = cells.dtype == "str" or isinstance(cells.dtype, pd.CategoricalDtype)
+    words = (cells if is_text else cells.astype("str")).tolist()
     return pd.Series(np.fromiter(map(among.__contains__, words), bool, len(words)), cells.index)
 
 

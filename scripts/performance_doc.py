@@ -16,8 +16,9 @@ TOP = """# Performance
 
 Written by `scripts/benchmark.py --write`, the table of the browser also by \
 `scripts/benchmark_app.py --write`, which may be later; do not edit. {machine}. Load before the \
-run {before:.1f}, after it {after:.1f}: where it is above the number of processors, other \
-programs ran, and seconds on the clock say little. Modules are compiled before, as the container image has them.
+run {before:.1f}, after it {after:.1f}: where it is above the number of processors, other programs \
+ran, and seconds on the clock say little. Modules are compiled before, as the container image has \
+them.
 
 **Ratio** is beside `pandas.read_excel(engine="openpyxl")` of the sheet vInfo alone, in the same \
 run; both take turns three times and the quickest counts. Goals are of the ratio of seconds on \

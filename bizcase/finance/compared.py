@@ -91,7 +91,7 @@ def _moving_updates(result: BaseResult, left: Value) -> float:
     free = {key: np.zeros((1, 1)) for key in (*_TODAY, "aws.esu_same")}
     values = Values(result.assumptions, free)
     staying = yearly(result.base, result.plan, values, result.version)["esu"][1]
-    return round_usd(_one(left) - _one(staying))
+    return sum_usd([_one(left), -_one(staying)])
 
 
 def _one(value: object) -> float:

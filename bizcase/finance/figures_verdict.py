@@ -124,9 +124,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
     """
     for row in comparison.items:
         prefix = f"compare.{row.item}" if row.compared else f"compare.apart.{row.item}"
-        of = row.label if row.compared else f"{row.label}, not compared"
+        item = row.label if row.compared else f"{row.label}, not compared"
         for name, attribute, words in _SIDES:
-            _add(ledger, f"{prefix}.{name}", f"{of}: {words}", getattr(row, attribute))
+            _add(ledger, f"{prefix}.{name}", f"{item}: {words}", getattr(row, attribute))
         if row.compared:
             _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
             _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)

@@ -50,8 +50,8 @@ class FinanceResult(BaseResult):
     that lose most by moving, with the present value in USD, where migrating costs more;
     ``dual_run_usd`` is the part of the on-premises cost that servers cause after their cutover,
     within the cash flow. ``free_aws_npv`` is the NPV if AWS billed nothing, ``aws_break_even`` the
-    multiple of the AWS bill at which it is 0, None where even a free AWS would not pay;
-    ``today`` is what a server costs today.
+    multiple of the AWS bill at which it is 0, None where even a free AWS would not pay; ``today``
+    is what a server costs today.
     """
 
     versions: Mapping[str, float]

@@ -40,7 +40,8 @@ class DatabaseMove:
 
     ``after`` are the right-sized servers once the databases have moved, and the same at assumed
     peaks; ``lines`` are the databases' line items under ``option``, ``on_demand_lines`` on-demand.
-    ``unmoved`` is what SQL Server makes of a server that keeps all its databases.
+    ``unmoved`` is what SQL Server makes of a server that keeps all its databases, and
+    ``assumed_before`` the servers at assumed peaks with all of theirs.
     """
 
     plan: pd.DataFrame
@@ -52,6 +53,7 @@ class DatabaseMove:
     sized: Mapping[str, pd.DataFrame]
     book: PriceBook
     unmoved: _SqlServer
+    assumed_before: pd.DataFrame
 
     def before(self, sizing: str) -> Pair:
         """Return the servers of a sizing with every database on its host, and at assumed peaks.
@@ -60,7 +62,7 @@ class DatabaseMove:
         """
         sql = self.unmoved
         capped = replace(sql, limits=sql.limits.iloc[:0]) if sizing == "as_is" else sql
-        return capped.on(self.sized[sizing]), sql.on(self.sized["assumed"])
+        return capped.on(self.sized[sizing]), self.assumed_before
 
 
 def move_databases(
@@ -90,8 +92,9 @@ def move_databases(
     option = database_option(assumptions.text("pricing.database_option"))
     lines, on_demand_lines = database_lines(plan, book, option, assumptions)
     return DatabaseMove(
-        plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book, unmoved
-    )
+        plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book, unmoved,
+        unmoved.on(sized["assumed"]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
