@@ -140,9 +140,8 @@ def test_strategies_set_read_links_lifecycle_and_blockers_no_second_time(
     for name in ("lifecycle", "find_blockers", "links", "mentions"):
         monkeypatch.setattr(f"bizcase.strategy.decide.strategy.{name}", None)
     monkeypatch.setattr("bizcase.strategy.waves.plan.ways_out", None)
-    assert figures_at_once(
-        case, changed(asked_for, CHANGES["a disposition and an answer"][2])
-    ).finance
+    request = changed(asked_for, CHANGES["a disposition and an answer"][2])
+    assert figures_at_once(case, request).finance
 
 
 def test_a_size_computes_today_and_what_applications_ask_for_no_second_time(
