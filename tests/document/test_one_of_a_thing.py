@@ -45,8 +45,10 @@ def ledger_of(**counts):
 )
 def test_one_of_those_listed_is_in_scope(servers, excluded, said):
     listed = servers + excluded
-    ledger = ledger_of(scope__listed=listed, scope__servers=servers, scope__excluded=excluded,
-                       state__template__servers=0, state__powered_off__servers=excluded)  # fmt: skip
+    ledger = ledger_of(
+        scope__listed=listed, scope__servers=servers, scope__excluded=excluded,
+        state__template__servers=0, state__powered_off__servers=excluded,
+    )  # fmt: skip
     assert written(_scope(SimpleNamespace(ledger=ledger)), ledger, plain) == said
 
 
@@ -99,7 +101,7 @@ OF_ANY_ESTATE = re.compile(
     r"[Ss]ervers and hosts|^Servers$|Only servers, storage|security tools that"
     r"|^A workload is|^hours of each workload|^a cost item of today|^Retained servers"
     r"|^Undecided servers|^Servers and databases that stay|^Servers that leave"
-    r"|The file servers\.csv"
+    r"|The file servers\.csv|services replace servers, and the price"
 )
 
 
