@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-# Names of products that begin a label and look like words.
-_NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
+# Names that begin a label and look like words: they have no other capital.
+_NAMES = re.compile(
+    r"(?:Amazon|Aurora|Azure|Graviton|Kubernetes|Linux|Microsoft|Nutanix|Oracle|Windows)\b"
+)
 
 
 def counted(number: int, things: str) -> str:
@@ -61,9 +64,11 @@ def inline(label: str) -> str:
 
     >>> inline("Disaster recovery"), inline("VMware edition"), inline("Oracle Database licences")
     ('disaster recovery', 'VMware edition', 'Oracle Database licences')
-    >>> inline("Linux subscriptions")
-    'Linux subscriptions'
+    >>> inline("Linux subscriptions"), inline("PostgreSQL is kept"), inline("Graviton moves")
+    ('Linux subscriptions', 'PostgreSQL is kept', 'Graviton moves')
     """
-    second = label.partition(" ")[2]
-    is_name = not label[1:2].islower() or second[:1].isupper() or label.startswith(_NAMES)
+    first, _, rest = label.partition(" ")
+    # A name has a capital within, as PostgreSQL; or its second word has one, as Red Hat.
+    has_more = first[1:] != first[1:].lower() or rest[:1].isupper()
+    is_name = not first[1:2].islower() or has_more or _NAMES.match(label)
     return label if is_name else label[:1].lower() + label[1:]

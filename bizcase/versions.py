@@ -33,9 +33,9 @@ METHODS = {
         "other bases is without what leaves with databases. Run cost, also of the last year, is "
         "without the credit for the unused life of hardware, which is an item of its own. Where "
         "hosts say whether the lists have the whole estate, the simulation does not draw it. A "
-        "gain is less sure where today's infrastructure costs over three times what is published, "
-        "and energy is compared only where today's hosts can be as they are listed. A server that "
-        "no instance type holds cannot move yet. A faster pace is tried before another team, and "
+        "gain is less sure where today's infrastructure costs over three times what is published. "
+        "Energy is compared only where today's hosts can be as they are listed. A server "
+        "without an instance type cannot move yet. A faster pace is tried before another team, and "
         "double running of a wave is never negative",
     ),
 }

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from performance_doc import Report, written_report
+from performance_doc import IN_A_BROWSER, STEP_HEADS, Report, step_rows, written_report
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -169,11 +169,7 @@ def app(report: Report, machines: int) -> None:
         report.heading("The app: not measured, there is no browser")
         return
     call = [sys.executable, "scripts/benchmark_app.py", "--machines", str(machines), "--json"]
-    rows = [
-        (step, "" if goal is None else f"{goal:g}", f"{value:.3g}")
-        for step, goal, value in json.loads(cost_of(call).output)
-    ]
-    report.grid("The app in a browser, seconds on the clock", ("step", "goal", "found"), rows)
+    report.grid(IN_A_BROWSER, STEP_HEADS, step_rows(json.loads(cost_of(call).output)))
 
 
 def largest(report: Report, export: Path) -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
+
+DOC = Path(__file__).resolve().parents[1] / "docs" / "PERFORMANCE.md"
+IN_A_BROWSER = "The app in a browser, seconds on the clock"
+STEP_HEADS = ("step", "goal", "found")
 
 TOP = """# Performance
 
-Written by `scripts/benchmark.py`; do not edit. {machine}. Load before the run {before:.1f}, after \
-it {after:.1f}: where it is above the number of processors, other programs ran, and seconds on the \
-clock say little. Modules are compiled before, as the container image has them.
+Written by `scripts/benchmark.py --write`, the table of the browser also by \
+`scripts/benchmark_app.py --write`, which may be later; do not edit. {machine}. Load before the \
+run {before:.1f}, after it {after:.1f}: where it is above the number of processors, other programs \
+ran, and seconds on the clock say little. Modules are compiled before, as the container image has \
+them.
 
 **Ratio** is beside `pandas.read_excel(engine="openpyxl")` of the sheet vInfo alone, in the same \
 run; both take turns three times and the quickest counts. Goals are of the ratio of seconds on \
@@ -70,6 +78,23 @@ class Report:
     def _add(self, *lines: str) -> None:
         self.lines += lines
         print(*lines, sep="\n", flush=True)
+
+
+def step_rows(found: Iterable[tuple[str, float | None, float]]) -> list[tuple[str, str, str]]:
+    """Return steps in the browser with goal and seconds or MiB, and which miss their goal."""
+    return [
+        (step, "" if goal is None else f"{goal:g}",
+         f"{value:.3g}" + (": missed" if goal is not None and value > goal else ""))
+        for step, goal, value in found
+    ]  # fmt: skip
+
+
+def with_steps(doc: str, found: Iterable[tuple[str, float | None, float]]) -> str:
+    """Return the document with other rows in its table of the browser."""
+    report = Report("", 0.0)
+    report.grid(IN_A_BROWSER, STEP_HEADS, step_rows(found))
+    table = "\n".join(report.lines[1:]) + "\n"
+    return re.sub(rf"\*\*{re.escape(IN_A_BROWSER)}\*\*\n\n(\|.*\n)+", lambda _: table, doc)
 
 
 def _row(cells: Sequence[str]) -> str:

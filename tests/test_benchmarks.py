@@ -72,3 +72,18 @@ def test_the_stages_of_a_whole_case_are_measured_each(tmp_path):
     assert done.returncode == 0, done.stderr
     names = [name for name, *_ in json.loads(done.stdout)]
     assert {"imports", "saved state", "case.bizcase", "business_case.docx"} <= set(names)
+
+
+def test_the_table_of_the_browser_is_put_in_the_place_of_the_one_before(monkeypatch):
+    monkeypatch.syspath_prepend(SCRIPTS)
+    doc = runpy.run_path(str(SCRIPTS / "performance_doc.py"))
+    before = doc["DOC"].read_text(encoding="utf-8")
+    found = [("to Case", 0.5, 0.4), ("an edit", 1.0, 1.374), ("MiB at most", None, 647.0)]
+    after = doc["with_steps"](before, found)
+    rows = after.split(doc["IN_A_BROWSER"])[1].split("\n\n## ")[0].splitlines()[4:]
+    assert rows == ["| to Case | 0.5 | 0.4 |", "| an edit | 1 | 1.37: missed |",
+                    "| MiB at most |  | 647 |"]  # fmt: skip
+    assert len(before.splitlines()) - len(after.splitlines()) > 10
+    outside = [text.split("**" + doc["IN_A_BROWSER"])[0] for text in (before, after)]
+    assert outside[0] == outside[1]
+    assert after.split("\n## ")[3:] == before.split("\n## ")[3:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bizcase.grammar import agreeing, counted
+from bizcase.grammar import agreeing, counted, inline
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,17 @@ def test_many_are_written_with_separators():
 
 def test_an_unknown_number_takes_the_plural():
     assert agreeing(None, "move", "moves") == "move"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["PostgreSQL stays", "Amazon RDS is left", "Amazon and others", "Graviton moves", "OpenShift",
+     "I/O", "vCPU", "Windows: hours"],
+)  # fmt: skip
+def test_a_name_keeps_its_capital_inside_a_sentence(label):
+    assert inline(label) == label
+
+
+def test_other_words_lose_their_capital_inside_a_sentence():
+    assert inline("Site-to-site connections") == "site-to-site connections"
+    assert inline("Windowing of work") == "windowing of work"

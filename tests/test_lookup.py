@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.lookup import is_in, repeated_rows
+from bizcase.lookup import each_once, folded, is_in, repeated_rows
 
 CELLS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "c", "", "ä"])), max_size=8)
 
@@ -56,3 +56,21 @@ def test_rows_repeat_as_pandas_says(rows, columns):
     index = range(5, 5 + len(rows))
     frame = pd.DataFrame(rows, index, columns=list(types)).astype(types).iloc[:, :columns]
     pd.testing.assert_series_equal(repeated_rows(frame), frame.duplicated())
+
+
+@given(CELLS)
+def test_text_is_changed_as_row_by_row_and_each_text_once(cells):
+    column = pd.Series(cells, dtype="str", index=range(7, 7 + len(cells)), name="host")
+    asked = []
+    found = each_once(column, lambda words: asked.append(words) or words.str.upper())
+    pd.testing.assert_series_equal(found, column.str.upper())
+    assert not asked[0].duplicated().any()
+    flags = each_once(column, lambda words: words.str.match("[ab]", na=False).astype(bool))
+    pd.testing.assert_series_equal(flags, column.str.match("[ab]", na=False).astype(bool))
+
+
+def test_names_are_compared_without_case_and_blanks_around_them():
+    names = pd.Series([" ESX1 ", "esx1", None, "Straße"], dtype="str")
+    assert folded(names).tolist()[:2] == ["esx1", "esx1"]
+    assert folded(names).isna().tolist() == [False, False, True, False]
+    assert folded(names)[3] == "strasse"

@@ -52,6 +52,14 @@ def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached)
     assert len(reached) == 1
 
 
+def test_whether_equal_texts_are_one_object_asks_for_no_other_run(reached):
+    one, another = "Shared", "".join(["Sha", "red"])
+    for name in (one, another):
+        shared_run(RunRequest(replace(ENTRIES, project=ProjectInfo(one, name))))
+    assert one is not another
+    assert len(reached) == 1
+
+
 def test_each_field_of_a_request_asks_for_another_run(reached):
     """The entries, of which ``tests/entries`` has another value for each field, and the reader."""
     shared_run(REQUEST)
@@ -85,12 +93,12 @@ def test_what_was_read_is_a_part_of_the_request(reached):
 
 
 def test_another_worker_of_the_session_reads_what_one_has_run(reached, tmp_path):
-    """Whose pickle is the same byte for byte, in whatever order it hashes words."""
+    """Whose request is called the same, in whatever order it hashes words."""
     shared_run(REQUEST)
     (made,) = (path for path in tmp_path.glob("run-*") if path.suffix != ".lock")
     code = (
-        "import hashlib, pickle; from tests.test_runs import REQUEST;"
-        "print(hashlib.sha256(pickle.dumps(REQUEST.checked())).hexdigest())"
+        "from tests.runs import digest_of; from tests.test_runs import REQUEST;"
+        "print(digest_of(REQUEST.checked()))"
     )
     told = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True,

@@ -27,10 +27,10 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening import columnar, workbook
 from bizcase.inventory.tables import conform
 from bizcase.store import regenerate, working_state
-from tests.agents.estates import AS_OF, FEW_DRAWS, made_inventory
+from tests.agents.estates import AS_OF, made_inventory
 from tests.factories import rvtools, vinfo_row
 
-SMALL, LARGE = 50, 200
+SMALL, LARGE = 40, 160
 # Of n log n from SMALL to LARGE, over what a few calls more or less may be.
 MOST_CALLS, FEW_CALLS = 5.2, 40
 # Waves and kinds of servers grow a little with the estate; rows do not make scans.
@@ -112,7 +112,7 @@ def work_of(count):
     made = with_calls(made_inventory(count))
     upload = export(count)
     entries = Entries(
-        ProjectInfo("Exit", "Example"), AS_OF, overrides=FEW_DRAWS,
+        ProjectInfo("Exit", "Example"), AS_OF,
         files=(InputFile("rvtools", upload), InputFile("it_inventory", export(1))),
     )  # fmt: skip
 

@@ -19,22 +19,16 @@ from bizcase.agents.stages import inventory_of
 from bizcase.assumptions import FINANCE, PRICES, load_register
 from bizcase.case import BusinessCase
 from bizcase.entries import Entries, RunRequest
-from bizcase.finance import (
-    FinanceResult,
-    Prepared,
-    decisions,
-    finance_inputs,
-    recompute,
-    repriced_inputs,
-)
+from bizcase.finance import Prepared, decisions, finance_inputs, repriced_inputs
+from bizcase.finance.base_result import BaseResult, base_result
 from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.comparison import Comparison
-from bizcase.finance.figures import finance_figures
-from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
+from bizcase.finance.figures_base import base_figures
+from bizcase.finance.figures_verdict import base_npv_figure, comparison_figures
 from bizcase.finance.inputs import Today, with_today_of
 from bizcase.inventory import Inventory
-from bizcase.inventory.edited import waves_by_hand
+from bizcase.inventory.edited import WRITTEN, waves_by_hand
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST, BaseCase, price_base, run_cost_figures
 from bizcase.strategy.decide.edits import checked_edits
@@ -58,6 +52,7 @@ _SIZES = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib"}
 # What AWS bills, too: nothing is decided by it, and today it is paid for by server.
 _LICENCE = "os_licence"
 _ON_AWS = {*_SIZES, _LICENCE}
+_SCOPE = {"in_scope", "scope_reason"}
 _WORDS = ("project_name", "customer_name", "description")
 
 
@@ -66,14 +61,15 @@ class AtOnce:
     """The figures of changed entries that are known without a run and its simulation.
 
     ``change`` is one of ``CLASSES``. The ledger has the figures of run cost and, but where the plan
-    follows, those of finance, verdict and comparison, all under the ids that a run gives them;
-    ``servers`` is the table of servers with their types and monthly amounts.
+    follows, those of the comparison and what the base case alone comes to, all under the ids that a
+    run gives them: no open answer, other baseline or risk, which take longer and which no page
+    shows before the run. ``servers`` is the table of servers with their types and monthly amounts.
     """
 
     change: str
     entries: Entries
     servers: pd.DataFrame
-    finance: FinanceResult | None
+    finance: BaseResult | None
     comparison: Comparison | None
     ledger: Ledger
 
@@ -110,9 +106,7 @@ def _class_of_values(one: Mapping[str, object], other: Mapping[str, object]) -> 
     )  # fmt: skip
 
 
-def figures_at_once(
-    case: BusinessCase, request: RunRequest, draws: int | None = 0
-) -> AtOnce | None:
+def figures_at_once(case: BusinessCase, request: RunRequest) -> AtOnce | None:
     """Return what is known of changed entries before they are run; None where only a run can tell.
 
     That is a change of files, of how they are read, of region or prices book, of an assumption of
@@ -120,8 +114,7 @@ def figures_at_once(
     other servers are in scope, have a place on AWS or are decided by what was set manually, the run
     cost of all servers is known and no more: what stands today, strategies, plan and cash flow are
     all others then, which takes longer than the second that a page has. No file is read but through
-    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
-    takes it.
+    ``request``, and that only where values of servers were set by hand.
 
     Raises
     ------
@@ -135,9 +128,13 @@ def figures_at_once(
         return None
     inventory = _edited(case, request)
     base: BaseCase = case.estate
+    moved = _columns_moved(inventory, case.inventory)
     values = _class_of_values(before.overrides, entries.overrides)
     if inventory is not case.inventory or values == PRICES:
-        base = price_base(inventory, entries.assumptions, case.estate.book)
+        is_alike = values == NOTHING and not moved & _SCOPE
+        base = price_base(
+            inventory, entries.assumptions, case.estate.book, case.estate if is_alike else None
+        )
     ledger = Ledger()
     if base is case.estate:
         for name in RUN_COST:
@@ -147,7 +144,7 @@ def figures_at_once(
     strategy, plan = case.strategy, case.plan
     # What is known of today holds for other sizes; beside other strategies for no other licence.
     kept = _SIZES if change == DECIDED else _ON_AWS
-    is_known = _columns_moved(inventory, case.inventory) <= kept
+    is_known = moved <= kept
     has_dates = change != DECIDED or plan is not None
     if not (is_known and has_dates) or without_place(base) != without_place(case.estate):
         return AtOnce(change, entries, base.servers, None, None, ledger)
@@ -155,9 +152,9 @@ def figures_at_once(
         strategy, plan, prepared = _decided(case, case.finance.prepared, inventory, base, entries)
     else:
         plan, prepared = _replanned(case, case.finance.prepared, inventory, base, entries)
-    finance = recompute(prepared, entries.assumptions, draws)
-    finance_figures(finance, ledger)
-    verdict_figures(finance, ledger)
+    finance = base_result(prepared, entries.assumptions)
+    base_figures(finance, ledger)
+    base_npv_figure(finance, ledger)
     databases = moving_databases(base, in_base(strategy, plan))
     comparison = comparison_of(finance, inventory, base, databases)
     if comparison is not None:
@@ -187,9 +184,10 @@ def _decided(
     )  # fmt: skip
     here = with_today_of(base, known)
     worth = Worth(
-        caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
+        _caused(case, known, here, entries),
+        aws_amounts(base, strategy, assumptions),
         without_place(base),
-    )  # fmt: skip
+    )
     starts = {int(number): month for number, month in entries.wave_starts.items()}
     plan = plan_migration(
         inventory, strategy, assumptions, entries.as_of, project.timeline_months, worth, starts,
@@ -220,7 +218,7 @@ def _replanned(
     dated = plan
     if plan is not None and strategy is not None:
         worth = Worth(
-            caused_by_servers(here, assumptions), aws_amounts(base, strategy, assumptions),
+            _caused(case, known, here, entries), aws_amounts(base, strategy, assumptions),
             without_place(base),
         )  # fmt: skip
         dated = replanned(
@@ -235,6 +233,16 @@ def _replanned(
     return plan, here
 
 
+def _caused(
+    case: BusinessCase, known: Prepared, here: Prepared, entries: Entries
+) -> Mapping[str, float]:
+    """Return what servers cost today, as the plan has it where nothing of today moved."""
+    plan: Plan | None = case.plan
+    if plan is not None and here is known and entries.overrides == case.entries.overrides:
+        return plan.worth.on_premises
+    return caused_by_servers(here, entries.assumptions)
+
+
 def _by_hand(before: Entries, after: Entries) -> ByHand | None:
     """Return starts and waves set manually; None where none is and none was."""
     was, now = (
@@ -246,8 +254,7 @@ def _by_hand(before: Entries, after: Entries) -> ByHand | None:
 
 
 def _columns_moved(one: Inventory, other: Inventory) -> set[str]:
-    """Return the columns in which the servers differ."""
+    """Return the columns in which the servers differ, of two with other values set manually."""
     if one is other:
         return set()
-    here, there = one.servers, other.servers
-    return {str(name) for name in here if name not in there or not here[name].equals(there[name])}
+    return {name for name in WRITTEN if not one.servers[name].equals(other.servers[name])}

@@ -77,8 +77,9 @@ def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
 
 def without_place(base: BaseCase) -> dict[str, str]:
     """Return why servers have no instance type, by id: they leave for no cost on AWS."""
-    rows = base.servers[base.servers["target"].eq("no_target")]
-    return dict(zip(rows["server_id"], rows["target_reason"], strict=True))
+    has_none = base.servers["target"].eq("no_target")
+    columns = (base.servers.loc[has_none, name] for name in ("server_id", "target_reason"))
+    return dict(zip(*columns, strict=True))
 
 
 def moving_databases(base: BaseCase, strategy: Strategy | None) -> set[str]:

@@ -64,7 +64,7 @@ def filled_from(book: PriceBook) -> str:
     if book.refreshed is not None or book.region not in snapshot()["rds_region_fill"]:
         return ""
     neighbour, factor = snapshot()["rds_region_fill"][book.region]
-    return f"the prices of {neighbour}" + (f" × {factor:g}" if factor != 1 else "")
+    return f"the price of {neighbour}" + (f" × {factor:g}" if factor != 1 else "")
 
 
 @lru_cache(maxsize=64)

@@ -180,7 +180,7 @@ class PriceBook:
             usd=round(price.usd * ratio, RATE_DIGITS),
             origin="assumed",
             filled=True,
-            note=f"{row['usd']} USD of {base_region} × {ratio:g}, the region's ratio",
+            note=f"{row['usd']} USD of {base_region} × {ratio:g}",
         )
 
     def own_service_price(self, service: str, item: str) -> Price | None:

@@ -23,8 +23,8 @@ from bizcase.grammar import capital
 _SIDES = ("today", "aws", "remaining", "difference")
 # What the totals of both sides have in common.
 COUNTERPARTS = (
-    "A part without a counterpart is in neither total. A counterpart may be in another item: services "
-    "replace servers, and the price of AWS includes space."
+    "A part without a counterpart is in neither total. A counterpart may be in another item: a "
+    "service replaces a server, and the price of AWS includes space."
 )
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 

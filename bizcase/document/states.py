@@ -10,12 +10,13 @@ from bizcase.document.formats import in_words
 from bizcase.grammar import inline
 from bizcase.ledger import Ledger
 
-_OPEN, _NOT_HERE, _NOT_COMPUTED = "not counted", "–", "not computed"
+_OPEN, _NOT_HERE, _LACKING, _NOT_COMPUTED = "not counted", "–", "not available", "not computed"
 # What each first word of a state shows in its cell, and what leads its reasons.
-_CELLS = {"input required": _OPEN, "none": _NOT_HERE}
+_CELLS = {"input required": _OPEN, "none": _NOT_HERE, "not available": _LACKING}
 _LEADS = {
     _OPEN: "Not counted, because an input is missing: ",
     _NOT_HERE: "Does not apply (–): ",
+    _LACKING: "Not available: ",
 }
 _LONG = 40  # letters; what is shorter, such as "not within 5 years", is an answer
 
@@ -70,10 +71,6 @@ def _notes(marks: dict[str, str]) -> Iterator[Block]:
 
 
 def _kind(state: str) -> str:
-    if state.startswith(
-        "no "
-    ):  # such as "no rated answers in the document": a cell has no sentence
-        return "none"
     return state.partition(":")[0].partition(" (")[0]
 
 

@@ -6,6 +6,7 @@ from bizcase.document.blocks import Text, Words, text, words
 from bizcase.document.verdict import UNMOVED
 from bizcase.finance.open_answers import Answered
 from bizcase.finance.verdict import QUESTIONS, Verdict
+from bizcase.grammar import inline
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # Both ends of an open answer, with the marks that ``of_answer`` fills.
@@ -38,7 +39,7 @@ def deciding(verdict: Verdict, turns: list[Placed]) -> Text:
     count = len(turns)
     answers = "answer decides" if count == 1 else "answers decide"
     first = "" if count == len(asked) else "first "
-    named = ", ".join(_inline(item.block.label) for _, item in asked)
+    named = ", ".join(inline(item.block.label) for _, item in asked)
     start = f"{_number(count)} {answers} ({first}{{named}}). "
     return text(start, named=named) + capital(of_answer(ENDS, turns[0]))
 
@@ -94,8 +95,3 @@ def of_answer(template: str, answer: Placed) -> Text:
     for mark, end in {"PLACE": str(place), **ends}.items():  # words of ours: amounts are converted
         template = template.replace(mark, end)
     return text(template)
-
-
-def _inline(label: str) -> str:
-    """Return a label inside a sentence: small, unless it begins with a name such as VMware."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

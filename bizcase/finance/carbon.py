@@ -62,7 +62,7 @@ def carbon(prepared: Prepared, assumptions: Assumptions) -> Carbon:
         on_premises_tonnes=None
         if site is None or own_grid is None
         else site * own_grid / KG_PER_TONNE,
-        aws_state="" if grid else f"no grid factor for {prepared.region}",
+        aws_state="" if grid else f"not available: no grid factor for {prepared.region}",
         on_premises_state=site_state,
         band=assumptions.fraction("co2.band"),
     )

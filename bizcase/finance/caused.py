@@ -11,9 +11,9 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.inputs import Today, finance_inputs, today_of
 from bizcase.finance.line_specs import LABOUR
-from bizcase.finance.on_premises import on_premises
+from bizcase.finance.on_premises import baselines
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.schedule import schedule
+from bizcase.finance.standing import Standing
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.pricing import PricedEstate
@@ -51,15 +51,15 @@ def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str,
     if prepared.no_baseline:
         return {}
     values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
-    plan, version = schedule(prepared, assumptions), assumptions.text("op.baseline")
+    standing = Standing(prepared, values, assumptions.text("op.baseline"))
     caused = np.zeros(len(prepared.servers))
-    for line in on_premises(prepared, plan, values, version):
-        if line.spec.shared:
+    for spec, path in baselines(standing):
+        if spec.shared:
             continue
-        monthly = float(line.baseline[0, 1:].mean())
-        if line.spec.item == LABOUR:
+        monthly = float(path[0, 1:].mean())
+        if spec.item == LABOUR:
             monthly *= 1.0 - assumptions.fraction("op.labour_retained_pct")
-        amounts = prepared.servers[line.spec.quantity].to_numpy(dtype=float)
+        amounts = prepared.servers[spec.quantity].to_numpy(dtype=float)
         caused += monthly * amounts / (math.fsum(amounts) or 1.0)
     cents = np.round(np.round(caused, _NOISE_DIGITS), 2)
     servers = prepared.servers

@@ -9,10 +9,10 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths, own_paths
+from bizcase.finance.base_result import BaseResult
 from bizcase.finance.comparison import Comparison, bill_by_line, compare
 from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Value, Values
@@ -54,7 +54,7 @@ class MovingBill:
 
 
 def comparison_of(
-    result: FinanceResult, inventory: Inventory, estate: BaseCase, databases: set[str]
+    result: BaseResult, inventory: Inventory, estate: BaseCase, databases: set[str]
 ) -> Comparison | None:
     """Return both sides by item for the base case; None without a baseline.
 
@@ -69,7 +69,9 @@ def comparison_of(
     lines = bill_by_line(moving_bill(base, inventory, estate, databases, assumptions).lines)
     supported = sum_usd([usd for name, usd in lines.items() if name not in _NOT_SUPPORTED])
     security = lines.get("security", 0.0)
-    least = support_usd(sum_usd([supported, -security]), inventory, assumptions, estate.book)
+    least = support_usd(
+        sum_usd([supported, -security]), assumptions, estate.book, whole=estate.whole_estate
+    )
     values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
     found = yearly(base, result.plan, values, result.version)
     compared = compare(
@@ -82,14 +84,14 @@ def comparison_of(
     return replace(compared, moving_updates_usd=_moving_updates(result, found["esu"][1]))
 
 
-def _moving_updates(result: FinanceResult, left: Value) -> float:
+def _moving_updates(result: BaseResult, left: Value) -> float:
     """Return what of the updates left is not left once those of releases that move cost nothing."""
     if not _one(left):
         return 0.0
     free = {key: np.zeros((1, 1)) for key in (*_TODAY, "aws.esu_same")}
     values = Values(result.assumptions, free)
     staying = yearly(result.base, result.plan, values, result.version)["esu"][1]
-    return round_usd(_one(left) - _one(staying))
+    return sum_usd([_one(left), -_one(staying)])
 
 
 def _one(value: object) -> float:
@@ -133,7 +135,7 @@ def moving_bill(
         levels = replace(levels, servers=levels.servers.assign(monitored=watched))
     bill = price_bill(
         inventory, levels, servers, (of_servers, of_databases), assumptions, estate.book,
-        _part(of_servers, estate),
+        _part(of_servers, estate), whole=estate.whole_estate,
     )  # fmt: skip
     backed_up = servers[levels.servers.loc[servers.index, "backed_up"]]
     return MovingBill(

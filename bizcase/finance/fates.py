@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from bizcase.finance.prepared import Prepared
@@ -80,32 +82,34 @@ def fate_figures(prepared: Prepared, strategy: Strategy, ledger: Ledger) -> None
     no type, and which have that or such a blocker. ``fate.remedied`` move once a remedy is found.
     ``fate.state.<state>`` are those of ``blockers.state``, but not yet without an instance type.
     """
-    found = fates(prepared)
-    still_open = found.isin([WAITS, OPEN])
-    able, no_type = abilities(prepared, strategy), without_type(prepared)
-    held = prepared.servers["disposition"].isin(ON_AWS) & able.eq("not_yet")
-    blocked = still_open & able.eq("not_yet")
-    counts: dict[str, tuple[str, int, tuple[str, ...]]] = {
-        name: (label, int(found.eq(name).sum()), ()) for name, label in FATES.items()
-    }
-    counts["open"] = (
-        "Servers in scope that stay until an answer is given", int(still_open.sum()),
-        (f"fate.{WAITS}", f"fate.{OPEN}"),
-    )  # fmt: skip
-    counts["blocked"] = ("Of them, those with an open blocker", int(blocked.sum()), ())
-    counts["no_type"] = ("Servers to move or undecided without an instance type",
-                         int(no_type.sum()), ())  # fmt: skip
-    counts["held"] = ("Servers to move or undecided that cannot until an answer is given",
-                      int(held.sum()), ("fate.no_type",))  # fmt: skip
-    remedied = found.eq(MOVES) & able.eq("with_remedies")
-    counts["remedied"] = ("Servers that move and need a remedy first", int(remedied.sum()), ())
-    for name, label in _ABLE.items():
-        counts[f"state.{name}"] = label, int(able.eq(name).sum()), (f"blockers.state.{name}",)
-    for name, (label, count, inputs) in counts.items():
+    for name, label, mask, inputs in _counts(prepared, strategy):
         ledger.add(
-            Figure(f"fate.{name}", label, count, "servers", "computed", inputs=inputs,
+            Figure(f"fate.{name}", label, int(mask.sum()), "servers", "computed", inputs=inputs,
                    sources=("servers.csv",))
         )  # fmt: skip
+
+
+def _counts(
+    prepared: Prepared, strategy: Strategy
+) -> Iterator[tuple[str, str, pd.Series, tuple[str, ...]]]:
+    """Yield each figure: its name, its label, which servers it counts, and its inputs."""
+    found, able = fates(prepared), abilities(prepared, strategy)
+    waits, not_yet = found.isin([WAITS, OPEN]), able.eq("not_yet")
+    to_move = prepared.servers["disposition"].isin(ON_AWS)
+    yield from ((name, label, found.eq(name), ()) for name, label in FATES.items())
+    yield from (
+        ("open", "Servers in scope that stay until an answer is given", waits,
+         (f"fate.{WAITS}", f"fate.{OPEN}")),
+        ("blocked", "Of them, those with an open blocker", waits & not_yet, ("fate.open",)),
+        ("no_type", "Servers to move or undecided without an instance type",
+         without_type(prepared), ()),
+        ("held", "Servers to move or undecided that cannot until an answer is given",
+         to_move & not_yet, ("fate.no_type",)),
+        ("remedied", "Servers that move and need a remedy first",
+         found.eq(MOVES) & able.eq("with_remedies"), ()),
+    )  # fmt: skip
+    for name, label in _ABLE.items():
+        yield f"state.{name}", label, able.eq(name), (f"blockers.state.{name}",)
 
 
 def fate_findings(ledger: Ledger) -> tuple[Finding, ...]:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import math
 
 from bizcase.finance.benchmarks import BENCHMARKS
-from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
 from bizcase.finance.fates import unsized_staying
+from bizcase.finance.figures_base import NET, RATE, BaseWriter
 from bizcase.finance.figures_carbon import carbon_figures
 from bizcase.finance.figures_choices import (
     BASELINE_LABELS,
-    IDLE,
-    PAYBACK,
     beside_figures,
     choice_figures,
 )
 from bizcase.finance.figures_own import own_licence_figures
 from bizcase.finance.figures_risk import risk_figures
-from bizcase.finance.horizon import years_said
 from bizcase.finance.line_specs import line_specs
-from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES
-from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
+from bizcase.finance.one_time import landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, LINE, subscriptions
 from bizcase.finance.values import Value, Values
@@ -35,16 +31,6 @@ from bizcase.units import MONTHS_PER_YEAR, sum_usd
 _YEAR, _MONTH = "USD/year", "USD/month"
 _LAST_YEAR = "last 12 months of the cash flow, without the credit for unused life"
 _DIGITS = 6
-_COLUMN_LABELS = {
-    "aws_usd": "AWS",
-    "on_premises_usd": "on premises and services with migration",
-    "baseline_usd": "on premises without migration",
-    "one_time_usd": "one-time cost",
-    "funding_usd": "funding",
-    "net_usd": "net cash flow with the credit for unused life",
-    "baseline_unused_life_usd": "unused life of hardware without migration, a credit",
-    "on_premises_unused_life_usd": "unused life of hardware with migration, a credit",
-}
 
 
 def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
@@ -52,8 +38,11 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     writer = _Writer(result, ledger)
     writer.on_premises()
     writer.one_time()
+    writer.beside_one_time()
     writer.years()
-    writer.metrics()
+    writer.worth()
+    writer.versions()
+    writer.rates()
     beside_figures(result, ledger)
     choice_figures(result, ledger)
     risk_figures(result, ledger)
@@ -62,31 +51,10 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     carbon_figures(result, ledger)
 
 
-class _Writer:
-    """Adds figures; without a baseline each one that needs it says so."""
+class _Writer(BaseWriter):
+    """Adds the figures beside those of the base case."""
 
-    def __init__(self, result: FinanceResult, ledger: Ledger) -> None:
-        self.result, self.ledger = result, ledger
-        self.none = result.prepared.no_baseline
-        self.sources = ("cash_flow.csv", *result.prepared.sources)
-
-    def add(
-        self, figure_id: str, label: str, value: float | None, unit: str, formula: str = "",
-        inputs: tuple[str, ...] = (), state: str = "",
-    ) -> None:  # fmt: skip
-        """Add a figure; money rounded to the cent, a value of None with its state."""
-        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
-        self.ledger.add(
-            Figure(
-                figure_id, label, rounded, unit, "computed", formula=formula, inputs=inputs,
-                sources=self.sources, state=state,
-            )
-        )  # fmt: skip
-
-    def metric(self, name: str) -> float | None:
-        """Return a metric; None without a baseline or where there is no such rate or month."""
-        value: float | None = getattr(self.result.metrics, name, None)
-        return value
+    result: FinanceResult
 
     def on_premises(self) -> None:
         cash = self.result.cash
@@ -128,16 +96,8 @@ class _Writer:
             ("op.vms_per_fte_virtual", "op.physical_per_fte", "op.fte_hours"),
         )  # fmt: skip
 
-    def one_time(self) -> None:
-        cash, plan = self.result.cash, self.result.plan
-        for key, label in COMPONENTS.items():
-            state = cash.states.get(f"once.{key}", "")
-            amount = None if state else sum_usd(cash.one_time[key])
-            self.add(f"once.{key}", label, amount, "USD", "sum over the months", (), state)
-        self.add(
-            "once.total", "One-time cost, known items", sum_usd(cash.months["one_time_usd"]),
-            "USD", "sum of the known components", tuple(f"once.{key}" for key in COMPONENTS),
-        )  # fmt: skip
+    def beside_one_time(self) -> None:
+        plan = self.result.plan
         self._effort()
         bought, state = subscriptions(plan, Values(self.result.assumptions))
         state = self.result.cash.states.get(f"onprem.{LINE}", state)
@@ -152,8 +112,9 @@ class _Writer:
             "on-premises cost with migration − the same with cutovers on time and no dual run",
             ("mig.dual_run_months", "mig.schedule_slip"), self.none,
         )  # fmt: skip
+        funding = self.result.cash.months["funding_usd"]
         self.add("funding.total", "Funding in the cash flow (signed only)",
-                 sum_usd(cash.months["funding_usd"]), "USD", "share of the first year's AWS cost",
+                 sum_usd(funding), "USD", "share of the first year's AWS cost",
                  ("mig.map_pct", "mig.funding_signed"))  # fmt: skip
         self._stranded()
 
@@ -212,66 +173,10 @@ class _Writer:
                  "hosts", "hosts × their share of the virtual servers, whole",
                  ("onprem.unsized", "onprem.hosts"))  # fmt: skip
 
-    def years(self) -> None:
-        table = self.result.cash.by_year()
-        for year, row in table.iterrows():
-            for column in COLUMNS[1:]:
-                known = row[column] == row[column]
-                self.add(
-                    f"cash.y{year}.{column.removesuffix('_usd')}",
-                    f"Year {year}: {_COLUMN_LABELS[column]}",
-                    float(row[column]) if known else None, "USD", "sum of the months",
-                    (), "" if known else self.none,
-                )  # fmt: skip
-        for column in COLUMNS[1:]:
-            months = self.result.cash.months[column]
-            total = None if months.isna().any() else sum_usd(months)
-            self.add(f"cash.total.{column.removesuffix('_usd')}",
-                     f"All years: {_COLUMN_LABELS[column]}", total, "USD", "sum of the months", (),
-                     "" if total is not None else self.none)  # fmt: skip
-
-    def metrics(self) -> None:
-        rate = ("fin.discount", "fin.horizon")
-        never = f"not within {years_said(self.result.assumptions)}"
-        idle = self.result.metrics is not None and self.result.metrics.idle
-        if idle:
-            never = IDLE
-        net = "Σ net ÷ (1 + rate)^(month ÷ 12)"
-        self.add("npv.base", "Net present value", self.metric("npv"), "USD", net, rate,
-                 self.none)  # fmt: skip
+    def versions(self) -> None:
         for name in BASELINES:
             self.add(f"npv.{name}", f"Net present value against: {BASELINE_LABELS[name]}",
-                     self.result.versions.get(name), "USD", net, rate, self.none)  # fmt: skip
-        found = Irr(None) if self.result.metrics is None else self.result.metrics.irr
-        self.add("irr", "Internal rate of return", found.value, "fraction",
-                 "rate at which the NPV is 0", (), self.none or found.reason)  # fmt: skip
-        self.add("mirr", "Modified internal rate of return", self.metric("mirr"), "fraction",
-                 "(FV of inflows ÷ −PV of outflows)^(1 ÷ years) − 1",
-                 ("fin.mirr_finance", "fin.mirr_reinvest"),
-                 self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
-        self.add("roi", "Return on investment", self.metric("roi"), "fraction",
-                 "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
-                 self.none or "none: no cost of migrating")  # fmt: skip
-        for figure_id, label, months in (
-            ("payback.months", "Payback", None if idle else self.metric("payback")),
-            (
-                "payback.discounted",
-                "Discounted payback",
-                None if idle else self.metric("discounted_payback"),
-            ),
-        ):
-            self.add(figure_id, label, months, "months", PAYBACK, ("fin.horizon",),
-                     self.none or never)  # fmt: skip
-        self.add("funding.peak", "Peak funding need", self.metric("peak_funding"), "USD",
-                 "deepest point of the cumulative net cash flow", (), self.none)  # fmt: skip
-        for figure_id, label, amount in (
-            ("run_rate.before", "Last year without migration", self.metric("run_rate_before")),
-            ("run_rate.after", "Last year with migration", self.metric("run_rate_after")),
-            ("run_rate.change", "Last year, difference",
-             self.metric("run_rate_change")),
-        ):  # fmt: skip
-            self.add(figure_id, label, amount, _YEAR, _LAST_YEAR, (),
-                     self.none)  # fmt: skip
+                     self.result.versions.get(name), "USD", NET, RATE, self.none)  # fmt: skip
 
     def benchmarks(self) -> None:
         for item in BENCHMARKS:

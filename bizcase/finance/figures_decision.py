@@ -97,11 +97,11 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
           "cash.total.aws", "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip
         writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
-    for name, label, migrate, without in _DIFFERENCES:
-        parts, of = [writer.ledger[item].value for item in migrate], writer.ledger[without].value
-        known = [part for part in parts if part is not None]
-        value = None if of is None or len(known) < len(parts) else sum_usd([*known, -of])
-        writer.add(name, label, value, "USD", "migrate − stay", (*migrate, without))
+    for figure, label, migrate, without in _DIFFERENCES:
+        parts = [writer.ledger[item].value for item in (*migrate, without)]
+        *plus, minus = [part for part in parts if part is not None] or [0.0]
+        value = None if None in parts else sum_usd([*plus, -minus])
+        writer.add(figure, label, value, "USD", "migrate − stay", (*migrate, without))
     for name, label, of in (
         ("avoided", "Cost on premises that ends, all years", "decision.ends"),
         ("gap", "Migrate against stay, without sign", "decision.difference"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcase.finance.base_result import BaseResult
 from bizcase.finance.comparison import BASIS, Comparison
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure, Ledger
@@ -24,18 +25,12 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
     none = result.prepared.no_baseline
 
     def add(name: str, label: str, value: float | None, unit: str, formula: str = "") -> None:
-        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
-        ledger.add(
-            Figure(f"verdict.{name}", label, rounded, unit, "computed",
-                   formula=formula or "the cash flow model with these values",
-                   inputs=("fin.discount", "fin.horizon"),
-                   sources=("cash_flow.csv",), state=none or "not computed")
-        )  # fmt: skip
+        ledger.add(_figure(name, label, value, unit, none, formula))
 
     base = None if verdict.outcomes is None else verdict.outcomes.base
+    add("npv.low", "NPV, worst single open answer", verdict.low, "USD")
+    base_npv_figure(result, ledger)
     for name, label, value in (
-        ("npv.low", "NPV, worst single open answer", verdict.low),
-        ("npv.base", "Net present value", base),
         ("npv.high", "NPV, best single open answer", verdict.high),
         ("amount", "Gain or loss of migrating", None if base is None else abs(base)),
         ("free_aws", "NPV if AWS billed nothing", result.free_aws_npv),
@@ -91,6 +86,26 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         add("later.gain", "What the later start brings more", more, "USD")
 
 
+def base_npv_figure(result: BaseResult, ledger: Ledger) -> None:
+    """Add ``verdict.npv.base``, which rests on no open answer."""
+    npv = None if result.metrics is None else result.metrics.npv
+    none = result.prepared.no_baseline
+    ledger.add(_figure("npv.base", "Net present value", npv, "USD", none))
+
+
+def _figure(
+    name: str, label: str, value: float | None, unit: str, none: str, formula: str = ""
+) -> Figure:
+    """Return a figure of the verdict; ``none`` says why there is no baseline."""
+    rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+    return Figure(
+        f"verdict.{name}", label, rounded, unit, "computed",
+        formula=formula or "the cash flow model with these values",
+        inputs=("fin.discount", "fin.horizon"), sources=("cash_flow.csv",),
+        state=none or "not computed",
+    )  # fmt: skip
+
+
 def _npv_at_check(result: FinanceResult) -> float | None:
     """Return the NPV at the published cost of a VM, on the line through base and break-even."""
     found, today = result.verdict.evidence, result.today
@@ -109,9 +124,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
     """
     for row in comparison.items:
         prefix = f"compare.{row.item}" if row.compared else f"compare.apart.{row.item}"
-        of = row.label if row.compared else f"{row.label}, not compared"
+        item = row.label if row.compared else f"{row.label}, not compared"
         for name, attribute, words in _SIDES:
-            _add(ledger, f"{prefix}.{name}", f"{of}: {words}", getattr(row, attribute))
+            _add(ledger, f"{prefix}.{name}", f"{item}: {words}", getattr(row, attribute))
         if row.compared:
             _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
             _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)

@@ -12,7 +12,7 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray
 IRR_LOW, IRR_HIGH = -0.99, 10.0
 _HALVINGS = 200
 _CENT = 0.005
-_COSTS = "none: migrating saves in no month, so nothing is earned on what it takes"
+_COSTS = "none: migrating saves in no month, so no amount earns a return"
 _GAINS = "none: migrating costs more in no month, so there is no amount to earn a return on"
 _OUTSIDE = "none between -99 % and 1,000 % a year"
 _NOTHING = "none: migrating neither costs nor saves anything"

@@ -77,8 +77,11 @@ class Model:
         return npv(self.flows(values, version).net, values.fraction("fin.discount"))
 
 
-def model(prepared: Prepared, assumptions: Assumptions) -> Model:
-    """Return the model of an estate under the given assumptions."""
+def model(prepared: Prepared, assumptions: Assumptions, *, with_answers: bool = True) -> Model:
+    """Return the model of an estate under the given assumptions.
+
+    ``with_answers``: whether another answer than that of the base case may be asked for.
+    """
     unpriced = assumptions.known(_PRICE) is None
     judged = prepared if prepared.no_baseline else _with_a_cost_today(prepared)
     base = _settled(_held(judged), "undecided", "Retain")
@@ -87,7 +90,8 @@ def model(prepared: Prepared, assumptions: Assumptions) -> Model:
         bought = (base, schedule(base, assumptions))
         base = _staying(base)
     rehosted = None
-    if judged.servers["disposition"].eq("undecided").any() or judged.waits:
+    is_open = judged.servers["disposition"].eq("undecided").any() or judged.waits
+    if with_answers and is_open:
         other = _settled(judged, "undecided", PLANNED_AS)
         other = _staying(other) if bought else other
         rehosted = (other, schedule(other, assumptions))

@@ -66,6 +66,12 @@ def lines_with(standing: Standing, remains: Remains) -> Iterator[LinePath]:
         yield LinePath(spec, baseline, future, standing.states.get(spec.key, ""), (here, left))
 
 
+def baselines(standing: Standing) -> Iterator[tuple[LineSpec, FloatArray]]:
+    """Yield what every line of an estate costs by draw and month 0..H without migration."""
+    for spec in line_specs():
+        yield spec, sum((part.path for part in standing.parts(spec)), standing.none)
+
+
 def saved_usd(standing: Standing, remains: Remains) -> FloatArray:
     """Return by how much all lines together are lower with migration, by draw and month 0..H."""
     saved = np.zeros((standing.values.draws, len(standing.months)))

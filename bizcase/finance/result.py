@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.answers import is_whole
+from bizcase.finance.base_result import BaseResult, Metrics, base_of, net_npv
 from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow
 from bizcase.finance.choices import Choice, migrations, stays
 from bizcase.finance.drivers import ONE_OF, drivers
@@ -25,22 +26,12 @@ from bizcase.finance.judged import (
     today_of,
 )
 from bizcase.finance.judged import evidence as evidence_of
-from bizcase.finance.metrics import (
-    Irr,
-    discount_factors,
-    irr,
-    mirr,
-    npv,
-    payback_month,
-    peak_funding,
-)
+from bizcase.finance.metrics import discount_factors, npv
 from bizcase.finance.model import Model, model
 from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, swings_of, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
-from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Verdict, decide
 from bizcase.finance.worth import worth_of_servers
@@ -52,50 +43,17 @@ _WORKERS = 2  # numpy lets go of the interpreter, so two cores share the blocks
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
-    """What the base case is worth. Money in USD, rates per year as fractions, None = never.
-
-    ``run_rate_change`` is the last year's cost with migration less that without; negative saves.
-    The credit for the unused life of hardware is in the NPV and in no year's cost.
-    """
-
-    npv: float
-    irr: Irr
-    mirr: float | None
-    roi: float | None
-    payback: float | None
-    discounted_payback: float | None
-    peak_funding: float
-    run_rate_before: float
-    run_rate_after: float
-    run_rate_change: float
-
-    @property
-    def idle(self) -> bool:
-        """Whether there is nothing to pay back: no month in the red, and nothing gained."""
-        return not round(self.npv, 2) and not round(self.peak_funding, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class FinanceResult:
+class FinanceResult(BaseResult):
     """The financial case; without an on-premises baseline only AWS and one-time cost are known.
 
-    ``prepared`` is the estate as handed over, ``base`` that of the base case: what is undecided
-    stays in it. ``plan``, ``cash`` and ``metrics`` are of the base case. ``versions`` has the NPV
-    against each baseline; ``losing`` the servers that lose most by moving, with the present value
-    in USD, where migrating costs more; ``dual_run_usd`` is the part of the on-premises cost that
-    servers cause after their cutover, within the cash flow. ``free_aws_npv`` is the NPV if AWS
-    billed nothing, ``aws_break_even`` the multiple of the AWS bill at which it is 0, None where
-    even a free AWS would not pay; ``today`` is what a server costs today.
+    Beside the base case: ``versions`` has the NPV against each baseline; ``losing`` the servers
+    that lose most by moving, with the present value in USD, where migrating costs more;
+    ``dual_run_usd`` is the part of the on-premises cost that servers cause after their cutover,
+    within the cash flow. ``free_aws_npv`` is the NPV if AWS billed nothing, ``aws_break_even`` the
+    multiple of the AWS bill at which it is 0, None where even a free AWS would not pay; ``today``
+    is what a server costs today.
     """
 
-    prepared: Prepared
-    base: Prepared
-    assumptions: Assumptions
-    plan: Schedule
-    version: str
-    cash: CashFlow
-    metrics: Metrics | None
     versions: Mapping[str, float]
     first_year: Mapping[str, float]
     swings: tuple[Swing, ...]
@@ -129,18 +87,16 @@ def recompute(
         that must answer at once. The verdict then rests on the base case.
     """
     found, values = model(prepared, assumptions), Values(assumptions)
-    base, plan, version = found.base, found.plan, found.version
-    cash = cash_flow(base, plan, values, version)
-    if found.bought is not None:  # the base case leaves these services and their servers out
-        _, state = subscriptions(found.bought[1], values)
-        cash = replace(cash, states={**cash.states, f"onprem.{LINE}": state})
+    alone = base_of(found, assumptions)
+    base, plan, version, cash = alone.base, alone.plan, alone.version, alone.cash
+    known = {item.name: getattr(alone, item.name) for item in fields(alone)}
     options = migrations(base, plan, values, cash, prepared.options)
-    if prepared.no_baseline:
+    metrics = alone.metrics
+    if metrics is None:
         return FinanceResult(
-            prepared, base, assumptions, plan, version, cash, None, {}, {}, (), (), None,
-            _without_baseline(found, assumptions), 0.0, choices=options,
+            **known, versions={}, first_year={}, swings=(), break_evens=(), simulation=None,
+            verdict=_without_baseline(found, assumptions), dual_run_usd=0.0, choices=options,
         )  # fmt: skip
-    metrics = _metrics(cash, assumptions)
     ranged = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
     npv_of = found.npv_from(metrics.npv, values)
     swings = swings_of(ranged, npv_of)
@@ -153,14 +109,8 @@ def recompute(
     free, break_even = _free_aws(found, values)
     today = today_of(found, values)
     return FinanceResult(
-        prepared=prepared,
-        base=base,
-        assumptions=assumptions,
-        plan=plan,
-        version=version,
-        cash=cash,
-        metrics=metrics,
-        versions={name: _net_npv(item, assumptions) for name, item in versions.items()},
+        **known,
+        versions={name: net_npv(item, assumptions) for name, item in versions.items()},
         first_year={name: _first_year(item) for name, item in versions.items()},
         swings=tornado(swings),
         break_evens=break_evens(swings, npv_of),
@@ -219,39 +169,8 @@ def _free_aws(found: Model, values: Values) -> tuple[float, float | None]:
     return free, free / aws if aws > 0 and free > 0 else None
 
 
-def _net_npv(cash: CashFlow, assumptions: Assumptions) -> float:
-    net = cash.months["net_usd"].to_numpy(dtype=float)
-    return round(float(npv(net, assumptions.fraction("fin.discount"))), 2)
-
-
 def _first_year(cash: CashFlow) -> float:
     return sum_usd(cash.months["baseline_usd"].iloc[1 : MONTHS_PER_YEAR + 1])
-
-
-def _metrics(cash: CashFlow, assumptions: Assumptions) -> Metrics:
-    """Return the metrics of the rounded cash flow, so that its file gives the same values."""
-    table = cash.months
-    net = table["net_usd"].to_numpy(dtype=float)
-    rate = assumptions.fraction("fin.discount")
-    costs = sum_usd(table["aws_usd"]) + sum_usd(table["one_time_usd"])
-    last = table.tail(MONTHS_PER_YEAR)
-    before = sum_usd(last["baseline_usd"])
-    after = sum_usd([sum_usd(last["aws_usd"]), sum_usd(last["on_premises_usd"])])
-    discounted = net * discount_factors(rate, len(net) - 1)
-    finance = assumptions.fraction("fin.mirr_finance")
-    reinvest = assumptions.fraction("fin.mirr_reinvest")
-    return Metrics(
-        npv=_net_npv(cash, assumptions),
-        irr=irr(net),
-        mirr=mirr(net, finance, reinvest),
-        roi=sum_usd(net) / costs if costs else None,
-        payback=payback_month(net),
-        discounted_payback=payback_month(discounted),
-        peak_funding=round(peak_funding(net), 2),
-        run_rate_before=before,
-        run_rate_after=after,
-        run_rate_change=sum_usd([after, -before]),
-    )
 
 
 def _simulation(

@@ -23,7 +23,7 @@ def team_figures(found: Team, ledger: Ledger) -> None:
             Figure(
                 f"team.{key}", f"Team: {label}", None if value is None else round(value, 2), unit,
                 "computed", formula=formula, inputs=inputs, sources=("team_plan.csv",),
-                state="no hours of labour" if value is None else "",
+                state="none: no hours of labour" if value is None else "",
             )
         )  # fmt: skip
 

@@ -95,7 +95,7 @@ def coverage_figures(table: pd.DataFrame, sources: tuple[str, ...], ledger: Ledg
                 round(float(row["share"]), 6) if known else None, "fraction", "computed",
                 formula="servers known / servers in scope",
                 inputs=(f"{figure_id}.servers", "scope.servers"), sources=sources,
-                state="" if known else "no server is in scope",
+                state="" if known else "none: no server is in scope",
             )
         )  # fmt: skip
 

@@ -25,6 +25,10 @@ _COLUMNS = {
     "os_licence": ("os_licence", ""),
     "environment": ("environment", ""),
 }
+# All columns of servers in which a value that is set manually may stand.
+WRITTEN = frozenset(
+    {"in_scope", "scope_reason", *(name for pair in _COLUMNS.values() for name in pair if name)}
+)
 _WINDOWS = "stays Windows Server: AWS bills the licence with every instance that runs it"
 _SHOWN = 5
 

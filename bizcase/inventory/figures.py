@@ -72,12 +72,12 @@ def _amount(
     sources: tuple[str, ...],
 ) -> None:  # fmt: skip
     name, unit = AMOUNT_LABELS[column]
-    lower = name if name == "vCPU" else inline(name)
+    lower = inline(name)
     ledger.add(
         Figure(
             figure_id, f"{label}: {lower}",
             value, unit, "input", formula="sum of known values", sources=sources,
-            state="" if value is not None else f"no server states its {lower}",
+            state="" if value is not None else f"not available: no server states its {lower}",
         )
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from bizcase.inventory.hosts import sized
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue, IssueLog
 from bizcase.inventory.scope import NO_MACHINES
-from bizcase.lookup import is_in
+from bizcase.lookup import folded, is_in
 
 CODES = ("HOST_MEMORY_EXCEEDED", "HOST_CPU_EXCEEDED", "HOST_NOT_LISTED", "HOST_CLUSTER_DIFFERS")
 # These put all of today's cost in question, however few the hosts are.
@@ -129,7 +129,7 @@ def _hosts(listed: pd.DataFrame) -> pd.DataFrame:
     added, as nobody can tell whose guests are whose.
     """
     named = listed[listed["host_name"].notna()]
-    named = named.assign(full=_name(named["host_name"]))
+    named = named.assign(full=folded(named["host_name"]))
     facts = named.drop(columns=["source_sheet", "source_row"]).duplicated()
     named = named[~facts]
     by_host = named.groupby(["source_file", "full"], sort=False)
@@ -141,10 +141,6 @@ def _hosts(listed: pd.DataFrame) -> pd.DataFrame:
     return first.reset_index().assign(short=lambda hosts: _short(hosts["full"]))
 
 
-def _name(written: pd.Series) -> pd.Series:
-    return written.str.strip().str.casefold()
-
-
 def _short(names: pd.Series) -> pd.Series:
     """Return the names without their domain; an address has none."""
     address = names.str.fullmatch(r"[\d.]+|.*:.*").fillna(False).astype(bool)
@@ -153,7 +149,7 @@ def _short(names: pd.Series) -> pd.Series:
 
 def _host_of(guests: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
     """Return the row of ``hosts`` on which each guest runs; unknown where none can be meant."""
-    full = _name(guests["host_name"])
+    full = folded(guests["host_name"])
     short = _short(full)
     bare = hosts["full"].eq(hosts["short"])
     found = pd.Series(float("nan"), guests.index)
@@ -230,7 +226,7 @@ def _unlisted(listed: pd.DataFrame, hosts: pd.DataFrame, guests: pd.DataFrame) -
     """Return the guests of files that list and name their hosts, but not that of these guests."""
     whole = ~listed["host_name"].isna().groupby(listed["source_file"]).any()
     guests = guests[guests["host_name"].notna() & guests["source_file"].map(whole).eq(True)]
-    full = _name(guests["host_name"])
+    full = folded(guests["host_name"])
     short, bare = _short(full), hosts["full"].eq(hosts["short"])
     named = is_in(full, hosts["full"]) | is_in(short, hosts.loc[bare, "short"])
     named |= full.eq(short) & is_in(short, hosts["short"])
@@ -253,7 +249,7 @@ def _report_unlisted(guests: pd.DataFrame, log: IssueLog) -> None:
 def _report_clusters(guests: pd.DataFrame, hosts: pd.DataFrame, log: IssueLog) -> None:
     of_host = guests["host"].map(hosts["cluster"]).astype("str")
     unlike = guests["cluster"].notna() & of_host.notna()
-    unlike &= _name(guests["cluster"]).ne(_name(of_host))
+    unlike &= folded(guests["cluster"]).ne(folded(of_host))
     for rows in _by_place(guests[unlike].assign(of_host=of_host)):
         told = _told(
             f"{name} (cluster {cluster}, host {host} in {of_host})"

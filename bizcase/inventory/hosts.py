@@ -11,7 +11,7 @@ import pandas as pd
 
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.scope import is_in_scope
-from bizcase.lookup import is_in
+from bizcase.lookup import folded, is_in
 
 WHOLE, PARTIAL, OPEN = "whole", "partial", "open"
 _METAL = r"\.metal\b"
@@ -60,15 +60,14 @@ def host_count(inventory: Inventory) -> HostCount:
     counting = hosts[hosts["vms"].notna()]
     if counting.empty:  # as most lists are, and each price of a run asks
         return HostCount(0.0, 0.0, complete=False)
-    names = _name(hosts["host_name"])
+    names = folded(hosts["host_name"])
     key = names.fillna(hosts["source_file"] + hosts["source_row"].astype("str"))
     counts = hosts["vms"].groupby(key).max()
-    on_counting = _runs_on(servers, counting) & ~servers["scope_reason"].isin(_REPEATED)
-    virtual = servers[is_in_scope(servers) & ~servers["is_physical"].fillna(False).astype(bool)]
-    complete = len(virtual) > 0 and bool(_runs_on(virtual, counting).all())
-    return HostCount(
-        float(counts.sum()), float(on_counting.sum()), complete and bool(counts.notna().all())
-    )
+    runs_there = _runs_on(servers, counting)
+    on_counting = runs_there & ~servers["scope_reason"].isin(_REPEATED)
+    virtual = is_in_scope(servers) & ~servers["is_physical"].fillna(False).astype(bool)
+    complete = bool(virtual.any() and runs_there[virtual].all() and counts.notna().all())
+    return HostCount(float(counts.sum()), float(on_counting.sum()), complete)
 
 
 def distinct_hosts(inventory: Inventory) -> pd.DataFrame:
@@ -88,7 +87,7 @@ def distinct_hosts(inventory: Inventory) -> pd.DataFrame:
              if of_older.get(file, False)
              and any(centres[file] & centres[newer] for newer in files[:number])]  # fmt: skip
     listed = hosts[~hosts["source_file"].isin(older)]
-    names = _name(listed["host_name"])
+    names = folded(listed["host_name"])
     seen: dict[str, list[dict[Hashable, Any]]] = {}
     stays = []
     for name, row in zip(names, listed.to_dict("records"), strict=True):
@@ -143,7 +142,7 @@ def runs_on_aws(inventory: Inventory) -> pd.Series:
     servers, hosts = inventory.servers, inventory.hosts
     metal = is_metal(hosts).astype(float)
     by_file = metal.groupby(hosts["source_file"]).min()
-    name, of_host = _name(servers["host_name"]), _name(hosts["host_name"])
+    name, of_host = folded(servers["host_name"]), folded(hosts["host_name"])
     own = metal.groupby(_in_file(hosts["source_file"], of_host)).min()
     by_name = metal.groupby(of_host).agg(["min", "max"])
     agreed = by_name.loc[by_name["min"] == by_name["max"], "min"]
@@ -155,13 +154,9 @@ def runs_on_aws(inventory: Inventory) -> pd.Series:
 
 def _runs_on(servers: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
     """Return which servers name one of the hosts, or stand in its file and name none."""
-    by_name = is_in(_name(servers["host_name"]), _name(hosts["host_name"]))
+    by_name = is_in(folded(servers["host_name"]), folded(hosts["host_name"]))
     in_file = is_in(servers["source_file"], hosts["source_file"])
     return by_name | (in_file & servers["host_name"].isna())
-
-
-def _name(written: pd.Series) -> pd.Series:
-    return written.str.strip().str.casefold()
 
 
 def _in_file(files: pd.Series, names: pd.Series) -> pd.Series:

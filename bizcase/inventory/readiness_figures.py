@@ -13,7 +13,7 @@ from bizcase.ledger import Figure, Ledger
 OVERALL = "Overall"
 NOTE_KINDS = ("strength", "gap", "recommendation", "action", "risk")
 _NOT_STATED = "the document states no score"
-_NOT_RATED = "no ratings to compute the score from"
+_NOT_RATED = "none: no ratings to compute the score from"
 
 
 def apart(rows: pd.DataFrame, scored: pd.DataFrame) -> list[str]:
@@ -48,7 +48,7 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
             ("recomputed", "score recomputed", row["recomputed_score"], "points", "computed",
              _NOT_RATED),
             ("ratings", "rated answers", row["ratings"], "ratings", "input",
-             "no rated answers in the document"),
+             "none: no rated answers in the document"),
             ("scale", "highest score of the scale", row["scale_max"], "points", "input",
              "the document states no scale"),
         ):  # fmt: skip

@@ -95,8 +95,13 @@ class Sized:
         return {"as_is": self.move.before("as_is"), name: self.move.after}
 
 
-def price_base(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> BaseCase:
+def price_base(
+    inventory: Inventory, assumptions: Assumptions, book: PriceBook, known: BaseCase | None = None
+) -> BaseCase:
     """Return the base case alone: what run cost and cash flow rest on, and nothing beside it.
+
+    ``known`` is that of the same servers in scope under the same assumptions, but for sizes,
+    licences and environments: what these do not move is taken from it.
 
     Raises
     ------
@@ -104,7 +109,7 @@ def price_base(inventory: Inventory, assumptions: Assumptions, book: PriceBook) 
         As ``size_estate``.
     """
     sized = size_estate(inventory, assumptions, book)
-    return base_case(inventory, sized, sized.scenarios(), assumptions)
+    return base_case(inventory, sized, sized.scenarios(), assumptions, known)
 
 
 def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> Sized:
@@ -150,19 +155,23 @@ def _instead(book: PriceBook) -> str:
 
 
 def base_case(
-    inventory: Inventory, sized: Sized, beside: Mapping[str, Pair], assumptions: Assumptions
-) -> BaseCase:
-    """Return the priced base case with a scenario for each sizing of ``beside``."""
+    inventory: Inventory, sized: Sized, beside: Mapping[str, Pair], assumptions: Assumptions,
+    known: BaseCase | None = None,
+) -> BaseCase:  # fmt: skip
+    """Return the priced base case with a scenario for each sizing of ``beside``.
+
+    ``known`` as ``price_base`` takes it.
+    """
     move = sized.move
     book, hours = move.book, assumptions.number("time.hours_month")
     purchase, on_ebs = purchase_of(assumptions), private_discount(assumptions, "ebs")
     base, at_assumed = move.after
-    levels = levels_of(inventory, assumptions)
+    levels = known.levels if known else levels_of(inventory, assumptions)
     lines = _lines(base, book, purchase, hours, on_ebs)
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     low = _lines(unmeasured, book, purchase, hours, on_ebs)
     lines = with_ranges(lines, base, low, assumptions)
-    whole = is_whole(inventory, assumptions)
+    whole = known.whole_estate if known else is_whole(inventory, assumptions)
     own = own_licence_lines(base, assumptions, whole=whole)
     return BaseCase(
         servers=priced_servers(
@@ -178,7 +187,9 @@ def base_case(
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, levels, base, (lines, move.lines), assumptions, book),
+        bill=price_bill(
+            inventory, levels, base, (lines, move.lines), assumptions, book, whole=whole
+        ),
         book=book,
         own_lines=own,
         whole_estate=whole,

@@ -16,7 +16,6 @@ from bizcase.inventory.service_levels import ServiceLevels
 from bizcase.lookup import is_in
 from bizcase.pricing.bill_rows import BillRows, monthly, share_of
 from bizcase.pricing.disaster_recovery import recovery_shares
-from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import banded
 from bizcase.pricing.shared_terms import (
     SharedTerms,
@@ -71,7 +70,7 @@ class Part:
     storage: float = 1.0
 
 
-def price_bill(
+def price_bill(  # noqa: PLR0913 - what a bill rests on, each by its name
     inventory: Inventory,
     levels: ServiceLevels,
     servers: pd.DataFrame,
@@ -79,6 +78,8 @@ def price_bill(
     assumptions: Assumptions,
     book: PriceBook,
     part: Part | None = None,
+    *,
+    whole: bool,
 ) -> Bill:
     """Return the lines of the rest of the bill for the base case (METHOD: The rest of the bill).
 
@@ -95,9 +96,12 @@ def price_bill(
         The line items of these servers, and of managed databases.
     part
         The part of the estate that they are; all of it by default.
+    whole
+        Whether the lists are the whole estate (``is_whole``).
     """
     rows, (server_lines, database_lines) = BillRows(), priced
-    terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
+    servers = servers[["server_id", "target", "need_storage_gib"]]
+    terms = shared_terms(book, assumptions)
     of_server = levels.servers.loc[servers.index]
     count = int((servers["target"] == "ec2").sum())
     part = part or Part(count)
@@ -113,7 +117,7 @@ def price_bill(
     watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
-        on_demand_usd(server_lines[watched]),
+        on_demand_usd(server_lines.loc[watched, ["head", "quantity", "unit_price_usd"]]),
         share_of(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
         private=on_others,
     )  # fmt: skip
@@ -145,12 +149,9 @@ def _entered(rows: BillRows, head: str, item: str, key: str, assumptions: Assump
     rows.add(head, item, assumptions.known(key), price, key)
 
 
-def support_usd(
-    charges: float, inventory: Inventory, assumptions: Assumptions, book: PriceBook
-) -> float:
+def support_usd(charges: float, assumptions: Assumptions, book: PriceBook, *, whole: bool) -> float:
     """Return AWS Support on a month's charges as the bill has it, its lines rounded."""
     rows = BillRows()
-    whole = is_whole(inventory, assumptions)
     _support(rows, charges, shared_terms(book, assumptions), whole=whole)
     return rows.amount()
 
@@ -186,9 +187,8 @@ def _snapshots(
 
 def kept_gib(inventory: Inventory, servers: pd.DataFrame) -> float:
     """Return what one copy of the used storage of servers on EC2 holds, in GiB."""
-    placed = servers[servers["target"] == "ec2"]
-    used = inventory.servers["storage_used_gib"].reindex(placed.index)
-    need = placed["need_storage_gib"]
+    need = servers.loc[servers["target"] == "ec2", "need_storage_gib"]
+    used = inventory.servers["storage_used_gib"].reindex(need.index)
     return float(np.fmin(used.fillna(need), need).sum())
 
 

@@ -80,6 +80,6 @@ def _effect(estate: PricedEstate, ledger: Ledger) -> None:
             sum_usd([moved or 0.0, -(stay or 0.0)]) if known else None, "USD/month", "computed",
             formula="right-sized with managed databases − right-sized, same option",
             sources=("servers.csv", "databases.csv"),
-            state="" if known else "no database moves",
+            state="" if known else "none: no database moves",
         )
     )  # fmt: skip

@@ -15,6 +15,7 @@ from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory, IssueLog
 from bizcase.lookup import is_in
 from bizcase.pricing.databases import database_lines
+from bizcase.pricing.filled import report_filled
 from bizcase.pricing.stance import brings_own
 from bizcase.sizing import (
     MANAGED,
@@ -40,7 +41,8 @@ class DatabaseMove:
 
     ``after`` are the right-sized servers once the databases have moved, and the same at assumed
     peaks; ``lines`` are the databases' line items under ``option``, ``on_demand_lines`` on-demand.
-    ``unmoved`` is what SQL Server makes of a server that keeps all its databases.
+    ``unmoved`` is what SQL Server makes of a server that keeps all its databases, and
+    ``assumed_before`` the servers at assumed peaks with all of theirs.
     """
 
     plan: pd.DataFrame
@@ -52,6 +54,7 @@ class DatabaseMove:
     sized: Mapping[str, pd.DataFrame]
     book: PriceBook
     unmoved: _SqlServer
+    assumed_before: pd.DataFrame
 
     def before(self, sizing: str) -> Pair:
         """Return the servers of a sizing with every database on its host, and at assumed peaks.
@@ -60,7 +63,7 @@ class DatabaseMove:
         """
         sql = self.unmoved
         capped = replace(sql, limits=sql.limits.iloc[:0]) if sizing == "as_is" else sql
-        return capped.on(self.sized[sizing]), sql.on(self.sized["assumed"])
+        return capped.on(self.sized[sizing]), self.assumed_before
 
 
 def move_databases(
@@ -90,8 +93,9 @@ def move_databases(
     option = database_option(assumptions.text("pricing.database_option"))
     lines, on_demand_lines = database_lines(plan, book, option, assumptions)
     return DatabaseMove(
-        plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book, unmoved
-    )
+        plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book, unmoved,
+        unmoved.on(sized["assumed"]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +208,7 @@ def report_databases(
             remedy="Enter them among the assumptions, or choose Aurora I/O-Optimized.",
         )  # fmt: skip
     if managed.any():
-        _report_filled(book, log)
-
-
-def _report_filled(book: PriceBook, log: IssueLog) -> None:
-    storage = service_price(book, "rds", "gp3")
-    for subject, note in (
-        ("database instances", filled_from(book)),
-        ("RDS storage", storage.note),
-    ):
-        if note:
-            log.add(
-                "PRICE_FILLED", "warning",
-                f"{book.region} lists no prices for {subject}: {note} are used.",
-                action="The prices are marked as assumed.",
-                remedy="Refresh the price book, or confirm with the AWS calculator.",
-            )  # fmt: skip
+        storage = service_price(book, "rds", "gp3")
+        for item, how in (("Database instances", filled_from(book)), ("RDS storage", storage.note)):
+            if how:
+                report_filled(item, how, book, log)

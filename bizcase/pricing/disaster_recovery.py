@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -31,10 +32,12 @@ def recovery_shares(
     parts = _amounts(inventory, levels, server_lines, database_lines)
     found = []
     for tier, label in TIERS.items():
-        of_tier = [part[part["recovery_tier"] == tier] for part in parts]
+        of_tier = [part["recovery_tier"].eq(tier).to_numpy() for part in parts]
         at_list, paid = (
-            sum_usd([sum_usd(part[column]) for part in of_tier]) for column in ("list_usd", "usd")
-        )
+            sum_usd([sum_usd(part[column].to_numpy()[rows])
+                     for part, rows in zip(parts, of_tier, strict=True)])
+            for column in ("list_usd", "amount_usd")
+        )  # fmt: skip
         private = 1 - paid / at_list if at_list else 0.0
         found.append((label, at_list, share[tier], private))
     return found
@@ -54,7 +57,7 @@ def improvement_usd(
         better = part[part["better_tier"] != ""]
         more = better["better_tier"].map(share).astype(float)
         less = better["recovery_tier"].map(share).astype(float)
-        added.append(float((better["usd"] * (more - less)).sum()))
+        added.append(float((better["amount_usd"] * (more - less)).sum()))
     return sum_usd(round_usd(added))
 
 
@@ -71,13 +74,17 @@ def _amounts(
     inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
     database_lines: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    """Return usd, list_usd and the levels of each server and database that has a line, by id."""
+    """Return amount_usd, list_usd and the levels of what each line item is for."""
     found = []
     for lines, table, key, of_row in (
         (server_lines, inventory.servers, "server_id", levels.servers),
         (database_lines, inventory.databases, "database_id", levels.databases),
     ):
-        of_id = of_row.assign(key=table[key]).drop_duplicates("key").set_index("key")
-        usd = lines.groupby(key, sort=False)[["amount_usd", "list_usd"]].sum()
-        found.append(of_id.reindex(usd.index).join(usd.rename(columns={"amount_usd": "usd"})))
+        first = ~table[key].duplicated()
+        row = pd.Index(table.loc[first, key]).get_indexer(pd.Index(lines[key]))
+        levels_of_line = {
+            name: np.append(of_row.loc[first, name].to_numpy(dtype=object), "")[row]
+            for name in ("recovery_tier", "better_tier")
+        }  # of a line of none, such as a saving, "" is the level: it stands last
+        found.append(lines[["amount_usd", "list_usd"]].assign(**levels_of_line))
     return found[0], found[1]

@@ -12,6 +12,7 @@ from bizcase.catalog import PriceBook, purchase_of, purchase_option
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
+from bizcase.pricing.filled import report_filled
 from bizcase.pricing.licences import LicenceOptions, licence_options, with_base
 from bizcase.pricing.optimize_cpus import optimized_cpus
 from bizcase.pricing.scenarios import NOT_MOVED, RegionCost
@@ -55,7 +56,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     _report_storage(scoped, sized.base, assumptions, log)
     report_databases(inventory.databases, move, book, log)
     for item, how in base.bill.filled:
-        _report_filled(item, how, book, log)
+        report_filled(item, how, book, log)
     purchase = purchase_of(assumptions)
     options = sized.options or licence_options(
         scoped, sized.base, base.lines, purchase, assumptions, book
@@ -133,7 +134,7 @@ def _report(
     _report_filled_plan(base, assumptions, book, log)
     gp3 = book.gp3_gib_month()
     if gp3.filled:
-        _report_filled("EBS gp3 storage", gp3.note.partition(", ")[0], book, log)
+        report_filled("EBS gp3 storage", gp3.note, book, log)
     largest = assumptions.number("aws.gp3_max_gib")
     large = disks[disks["capacity_gib"] > largest]
     if len(large):
@@ -168,11 +169,3 @@ def _report_filled_plan(
             action="The price is marked as assumed.",
             remedy="Refresh the price book, or confirm the price with the AWS calculator.",
         )  # fmt: skip
-
-
-def _report_filled(item: str, how: str, book: PriceBook, log: IssueLog) -> None:
-    log.add(
-        "PRICE_FILLED", "warning", f"{book.region} lists no price for “{item}”: {how} is used.",
-        action="The price is marked as assumed.",
-        remedy="Refresh the price book, or confirm the price with the AWS calculator.",
-    )  # fmt: skip

@@ -181,7 +181,8 @@ def graded_amount(lines: pd.DataFrame) -> tuple[float, float]:
     numbers = grade_numbers(lines["grade"])
     has_grade = numbers >= 0
     weights = lines["amount_usd"].to_numpy(dtype=float)[has_grade]
-    return float(weights @ numbers[has_grade]), float(weights.sum())
+    # A product of vectors would wait for threads of its own, for 30,000 lines longer than it takes.
+    return float((weights * numbers[has_grade]).sum()), float(weights.sum())
 
 
 def grade_numbers(grades: pd.Series) -> Ints:

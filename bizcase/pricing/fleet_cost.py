@@ -172,7 +172,7 @@ class Pricer:
             amount, at_assumed, fleet.bands.of(which), weak[schedule, types], self.assumptions
         )
         total, least, most = (sum_usd(end * count) for end in (amount, low, high))
-        points = float((amount * count) @ fleet.grades[which])
+        points = float((amount * count * fleet.grades[which]).sum())
         return Sum(total, least, most, total, points)
 
     def _storage(self, servers: pd.DataFrame) -> Sum:

@@ -37,7 +37,7 @@ def price_in_regions(
     for region in dict.fromkeys(regions):
         book = load_price_book(region, (books or {}).get(region), own_prices)
         if not book.option_available(option):
-            reason = f"no rates for {purchase_option(option).label} in {region}"
+            reason = f"not available: no rates for {purchase_option(option).label} in {region}"
             found.append(RegionCost(region, (), None, 0, reason))
             continue
         estate = price_estate(inventory, assumptions, book)

@@ -101,7 +101,9 @@ def price_scenarios(
         for key in MAIN_OPTION_KEYS:
             label = f"{SCENARIO_SIZINGS[sizing]}, {purchase_option(key).label}"
             if not book.option_available(key):
-                reason = f"no rates for {purchase_option(key).label} in {book.region}"
+                reason = (
+                    f"not available: no rates for {purchase_option(key).label} in {book.region}"
+                )
                 scenarios.append(Scenario(sizing, key, label, False, reason, region=book.region))
                 continue
             purchase = purchase_of(assumptions).under(key)

@@ -50,7 +50,7 @@ def storage_figures(
         lines = storage_lines(sized, book, on_ebs)
         inputs = ("storage.free_space",) if basis == "partition_used" else ()
         known = bool(stated[placed].notna().any())
-        state = "" if known else f"no server states “{label.partition(',')[0]}”"
+        state = "" if known else f"not available: no server states “{label.partition(',')[0]}”"
         ledger.add(
             Figure(
                 key, f"Storage of servers with an instance type: {label}",

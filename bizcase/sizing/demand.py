@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.lookup import each_once
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -115,7 +116,9 @@ def _numbers(servers: pd.DataFrame, column: str) -> Floats:
 
 def is_production(environments: pd.Series) -> pd.Series:
     """Return which environments are production, also in words that no table knows."""
-    return environments.str.match(_PRODUCTION, case=False, na=False).astype(bool)
+    return each_once(
+        environments, lambda words: words.str.match(_PRODUCTION, case=False, na=False).astype(bool)
+    )
 
 
 def _served(servers: pd.DataFrame, grades: pd.Series) -> Bools:

@@ -131,9 +131,10 @@ if repair != session.entries().key_repair:
 agent_choice.draw()
 pseudonym_switch.draw()
 
-made.note()
-if session.result() is not None and not session.is_stale():
-    st.page_link(places.CASE, label="See the case", icon=":material/monitoring:")
+with st.container():  # one place for either, so that the tables below keep theirs
+    made.note()
+    if session.result() is not None and not session.is_stale():
+        st.page_link(places.CASE, label="See the case", icon=":material/monitoring:")
 try:
     inventory = inputs_state.inventory()
 except BizcaseError as fault:

@@ -31,7 +31,7 @@ def draw(before: BusinessCase, changed: AtOnce) -> None:
     assumptions = changed.entries.assumptions
     case = replace(
         before, entries=changed.entries, assumptions=assumptions, ledger=changed.ledger,
-        finance=changed.finance, comparison=changed.comparison,
+        finance=None, comparison=changed.comparison,
     )  # fmt: skip
     with st.container(key="changed_figures"):
         first_screen.numbers(case)

@@ -114,6 +114,13 @@ def note(*, with_figures: bool = True) -> None:
 
     ``with_figures``: the page has a place for that, beside what it shows of before.
     """
+    # It has its place when it says nothing, too: else all that follows would be drawn anew, and a
+    # table with hundreds of rows takes longer than the figures.
+    with st.container():
+        _note(with_figures=with_figures)
+
+
+def _note(*, with_figures: bool) -> None:
     held = session.case()
     if not session.is_stale():
         return

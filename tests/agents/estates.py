@@ -20,7 +20,6 @@ from bizcase.strategy.decide.edits import Edit
 from tests.factories import asked
 
 AS_OF = dt.date(2026, 11, 27)
-FEW_DRAWS = {"mc.n": 2000}
 SYSTEMS = (
     ("Microsoft Windows Server 2016 (64-bit)", "windows", "windows"),
     ("Microsoft Windows Server 2022 (64-bit)", "windows", "windows"),
@@ -125,7 +124,7 @@ def made_inventory(count=60):
 
 def case_of(inventory, changes=None, region="us-east-1", plan=None):
     """Return the case of a whole run; with ``plan`` all but the plan is made anew."""
-    register = load_register().with_overrides(FEW_DRAWS | (changes or {}))
+    register = load_register().with_overrides(changes or {})
     request = asked(
         ProjectInfo("Exit DC 1", "Example Ltd", region),
         {"it_inventory": (Upload("made.xlsx", b""),)},

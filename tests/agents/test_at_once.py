@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 import pandas as pd
 import pytest
@@ -21,13 +21,16 @@ from bizcase.agents.at_once import (
 from bizcase.agents.run import rerun
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, load_register
 from bizcase.brand import Brand
+from bizcase.catalog import PriceBook
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
+from bizcase.inventory.edited import WRITTEN, with_edits
 from bizcase.inventory.inventory import SourceFile
-from bizcase.inventory.server_edits import ServerEdit
+from bizcase.inventory.server_edits import FIELDS, ServerEdit
+from bizcase.pricing import price_base
 from bizcase.strategy.decide.edits import Edit
-from tests.agents.estates import AS_OF, EDITS, FEW_DRAWS, made_inventory
+from tests.agents.estates import AS_OF, EDITS, made_inventory
 from tests.factories import asked, servers
 
 # Neither has a size of its own, and the owner of an application is still asked.
@@ -39,14 +42,13 @@ CHANGES = {
     "a rate and a size": (PRICES, True, {
         "overrides": {"fin.discount": 9.0, "sizing.headroom": 1.3}}),
     "a cost of today": (FINANCE, True, {"overrides": {"op.hw_price_factor": 3.0}}),
-    "sizes and a licence": (SERVERS, True, {
+    "sizes, a licence, a wave and the start of one": (SERVERS, True, {
         "server_edits": {
             "s1": ServerEdit(vcpu=16.0), "s3": ServerEdit(storage_gib=900.0),
-            "s14": ServerEdit(os_licence="rhel")}}),
-    "a wave and its start": (SERVERS, True, {
-        "server_edits": {"s2": ServerEdit(wave=3)}, "wave_starts": {"2": 20}}),
-    "a disposition": (DECIDED, True, {"edits": {**WAITS, "s9": Edit("Retire", "decided")}}),
-    "an answer": (DECIDED, True, {"edits": EDITS}),
+            "s14": ServerEdit(os_licence="rhel"), "s2": ServerEdit(wave=3)},
+        "wave_starts": {"2": 20}}),
+    "a disposition and an answer": (DECIDED, True, {
+        "edits": {**EDITS, "s9": Edit("Retire", "decided")}}),
     "a disposition and a size": (DECIDED, True, {
         "edits": {**WAITS, "s9": Edit("Retire", "decided")},
         # No list states the storage of s19: its size moves today's cost, too.
@@ -54,11 +56,10 @@ CHANGES = {
     "a disposition and a licence": (DECIDED, False, {
         "edits": {**WAITS, "s9": Edit("Retire", "decided")},
         "server_edits": {"s14": ServerEdit(os_licence="rhel")}}),
-    "servers that leave and come": (SERVERS, False, {
+    "servers that leave, come and get a size": (SERVERS, False, {
         "server_edits": {
-            "s4": ServerEdit(in_scope=False), "s10": ServerEdit(in_scope=True)}}),
-    "a server that gets a size": (SERVERS, False, {
-        "server_edits": {"s12": ServerEdit(vcpu=4.0, memory_gib=16.0, storage_gib=100.0)}}),
+            "s4": ServerEdit(in_scope=False), "s10": ServerEdit(in_scope=True),
+            "s12": ServerEdit(vcpu=4.0, memory_gib=16.0, storage_gib=100.0)}}),
 }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def asked_for():
     inventory = replace(inventory, servers=table)
     return asked(
         ProjectInfo("Exit DC 1", "Example Ltd"), {"it_inventory": (Upload("made.xlsx", b""),)},
-        load_register().with_overrides(FEW_DRAWS), AS_OF, edits=WAITS, reader=lambda _: inventory,
+        load_register(), AS_OF, edits=WAITS, reader=lambda _: inventory,
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def test_a_change_at_once_gives_the_figures_of_the_whole_run(asked_for, case, na
 
 
 def test_strategies_set_in_a_case_without_a_plan_show_the_run_cost_alone(asked_for, case):
-    request = changed(asked_for, CHANGES["a disposition"][2])
+    request = changed(asked_for, CHANGES["a disposition and an answer"][2])
     found = figures_at_once(replace(case, plan=None), request)
     assert (found.change, found.plan_follows) == (DECIDED, True)
     assert {item.id for item in found.ledger} >= {"aws.run.monthly", "aws.run.annual"}
@@ -139,7 +140,58 @@ def test_strategies_set_read_links_lifecycle_and_blockers_no_second_time(
     for name in ("lifecycle", "find_blockers", "links", "mentions"):
         monkeypatch.setattr(f"bizcase.strategy.decide.strategy.{name}", None)
     monkeypatch.setattr("bizcase.strategy.waves.plan.ways_out", None)
-    assert figures_at_once(case, changed(asked_for, CHANGES["a disposition"][2])).finance
+    request = changed(asked_for, CHANGES["a disposition and an answer"][2])
+    assert figures_at_once(case, request).finance
+
+
+def test_a_size_computes_today_and_what_applications_ask_for_no_second_time(
+    asked_for, case, monkeypatch
+):
+    for name in (
+        "bizcase.agents.at_once.caused_by_servers", "bizcase.pricing.base.levels_of",
+        "bizcase.pricing.base.is_whole", "bizcase.finance.result.recompute",
+    ):  # fmt: skip
+        monkeypatch.setattr(name, None)
+    edits = {"s1": ServerEdit(vcpu=16.0)}
+    assert figures_at_once(case, changed(asked_for, {"server_edits": edits})).finance
+
+
+def test_a_base_case_beside_a_known_one_is_that_without_it_to_the_last_field(case):
+    edits = {
+        "s1": ServerEdit(vcpu=16.0, memory_gib=3.0), "s3": ServerEdit(storage_gib=900.0),
+        "s14": ServerEdit(os_licence="rhel"), "s9": ServerEdit(environment="test"),
+    }  # fmt: skip
+    inventory = with_edits(case.inventory, edits)
+    alone, beside = (
+        price_base(inventory, case.assumptions, case.estate.book, known)
+        for known in (None, case.estate)
+    )
+    for item in fields(alone):
+        one, other = (repr_of(getattr(base, item.name)) for base in (alone, beside))
+        assert one == other, item.name
+    assert not alone.servers.equals(case.estate.servers)
+
+
+def test_values_set_manually_stand_in_the_columns_that_are_compared_and_in_no_other(case):
+    every = ServerEdit(
+        vcpu=16.0, memory_gib=3.0, storage_gib=900.0, in_scope=False, os_licence="rhel",
+        environment="test", wave=2,
+    )  # fmt: skip
+    assert set(every.values) == set(FIELDS)
+    before = case.inventory.servers
+    after = with_edits(case.inventory, {"s6": every, "s7": every, "s14": every}).servers
+    moved = {name for name in before if not before[name].equals(after[name])}
+    assert {"vcpu_by_hand", "in_scope", "environment", "memory_gib", "vcpu"} <= moved <= WRITTEN
+    assert list(before) == list(after)
+
+
+def repr_of(value):
+    """Return all that a value holds, also the cells of its tables."""
+    if isinstance(value, pd.DataFrame):
+        return value.dtypes.to_dict(), value.to_csv()
+    if is_dataclass(value) and not isinstance(value, PriceBook):
+        return {item.name: repr_of(getattr(value, item.name)) for item in fields(value)}
+    return value
 
 
 AMOUNTS = some.one_of(some.none(), some.floats(1.0, 512.0))
@@ -186,7 +238,7 @@ def test_two_servers_of_which_one_gets_a_size_show_no_cost_of_nothing():
     inventory = Inventory(servers=table, sources=(source,))
     request = asked(
         ProjectInfo("Exit DC 1", "Example Ltd"), {"it_inventory": (Upload("made.xlsx", b""),)},
-        load_register().with_overrides(FEW_DRAWS), AS_OF, reader=lambda _: inventory,
+        load_register(), AS_OF, reader=lambda _: inventory,
     )  # fmt: skip
     before = rerun(request, request.entries)
     size = ServerEdit(vcpu=4.0, memory_gib=16.0, storage_gib=100.0)

@@ -22,7 +22,7 @@ from bizcase.inventory.server_edits import ServerEdit
 from bizcase.ledger import Ledger
 from bizcase.scenarios import DRIVERS, MAX_NAME, MEASURES, MOST, Scenario
 from bizcase.strategy.decide.edits import Edit
-from tests.agents.estates import AS_OF, EDITS, FEW_DRAWS, made_inventory
+from tests.agents.estates import AS_OF, EDITS, made_inventory
 from tests.factories import rvtools, vinfo_row
 
 ALL = Scenario(
@@ -38,7 +38,7 @@ def request_():
     files = (InputFile("it_inventory", Upload("made.xlsx", b"")),)
     entries = Entries(
         ProjectInfo("Exit DC 1", "Example Ltd"), AS_OF, files=files, edits=EDITS,
-        overrides=dict(FEW_DRAWS), scenarios={"all": ALL, "Cheap": CHEAP},
+        scenarios={"all": ALL, "Cheap": CHEAP},
     )  # fmt: skip
     return RunRequest(entries, lambda _: inventory)
 
@@ -161,7 +161,7 @@ def test_what_is_no_scenario_is_refused(request_, scenarios, told):
 def test_two_cases_differ_by_files_plan_prices_and_assumptions():
     """Names, not ids; amounts of a currency are compared in USD."""
     first = Entries(
-        ProjectInfo("A", "C"), dt.date(2026, 11, 23), overrides=dict(FEW_DRAWS),
+        ProjectInfo("A", "C"), dt.date(2026, 11, 23),
         files=(InputFile("rvtools", rvtools(vinfo_row("a"), name="old.xlsx")),),
     )  # fmt: skip
     euro = {"money.currency": "EUR", "money.rate": 0.5, "money.rate_date": "2026-11-20",
@@ -191,12 +191,8 @@ RUN = {}
 def _measures(entries):
     """The measures of a real run, of one or two servers; each of them runs once."""
     if entries.fingerprint not in RUN:
-        RUN[entries.fingerprint] = _run(entries)
+        RUN[entries.fingerprint] = measures_of(rerun(RunRequest(entries), entries).ledger)
     return RUN[entries.fingerprint]
-
-
-def _run(entries):
-    return measures_of(run_agents(RunRequest(entries)).case.ledger)
 
 
 def test_equal_cases_have_no_driver(request_):

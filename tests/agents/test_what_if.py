@@ -15,24 +15,26 @@ from bizcase.finance.figures import finance_figures
 from bizcase.inputs.read import read_inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST
-from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
+from tests.agents.estates import case_of, made_inventory
+from tests.runs import FEW_DRAWS
 from tests.twins import SERVER_FILES
 
 HEADROOM = {"sizing.headroom": 1.0}
 # Each is compared in every figure, so what may stand together does.
 CHANGES = (
-    HEADROOM | {"aws.support_plan": "none", "aws.backup_retained_ratio": 0.2},
+    HEADROOM | {
+        "aws.support_plan": "none", "aws.backup_retained_ratio": 0.2,
+        "storage.basis": "partition_used", "storage.free_space": 40,
+        "pricing.base_option": "on_demand", "db.host_min_storage_gib": 400,
+        "db.aurora_io_millions": 200, "range.trigger": 10},
     {"sizing.headroom": 1.3, "sizing.saturated_at": 80, "sizing.min_vcpu": 2,
-     "lic.rhel": "byos", "lic.suse": "byos"},
-    {"storage.basis": "partition_used", "storage.free_space": 40,
-     "pricing.base_option": "on_demand"},
-    {"storage.basis": "in_use", "pricing.database_option": "3yr_ri_all_upfront",
-     "aws.operations_usd": 30_000, "aws.egress_gb": 500, "op.labour_retained_pct": 80},
+     "lic.rhel": "byos", "lic.suse": "byos", "storage.basis": "in_use",
+     "pricing.database_option": "3yr_ri_all_upfront", "aws.operations_usd": 30_000,
+     "aws.egress_gb": 500, "op.labour_retained_pct": 80},
     {"pricing.base_option": "1yr_compute_sp", "pricing.database_option": "on_demand",
      "dr.tier": "multi_site", "time.hours_month": 744},
     {"aws.commit_coverage": 60, "aws.edp_discount": 8, "aws.discount_rds": 0,
      "lic.stance": "rented", "sizing.price_band": 0, "storage.assumed_gib": 500},
-    {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
     {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rate_usd_h": 90},
 )  # fmt: skip
 
@@ -48,7 +50,7 @@ def case(made):
 
 
 def same_as_a_whole_run(case, inventory, changes):
-    found = what_if(case, changes, draws=None)
+    found = what_if(case, changes, draws=FEW_DRAWS)
     fresh = case_of(inventory, changes, plan=case.plan)
     assert fresh.finance.prepared.waves == case.finance.prepared.waves
     assert fresh.strategy.servers.equals(case.strategy.servers)
@@ -164,7 +166,3 @@ def test_only_what_moves_prices_or_the_financial_result_can_be_changed(case):
 def test_a_key_that_is_not_in_the_register_is_refused(case):
     with pytest.raises(AssumptionError, match=r"no\.such is not in the list of assumptions"):
         what_if(case, {"no.such": 1})
-
-
-def test_the_defaults_of_the_test_are_no_change(case):
-    assert case.assumptions["mc.n"].value == str(FEW_DRAWS["mc.n"])

@@ -11,11 +11,14 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
+from bizcase.inputs.cross_links import gather
 from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from pages.state import jobs, making, reading
+from pages.parts import charts, document_charts
+from pages.parts.document_charts import made
+from pages.state import inputs_state, jobs, making, reading
 from pages.state.reading import read_file
 from pages.state.weight import packed_bytes
 from tests.app.steps import ROOT
@@ -70,10 +73,34 @@ def size_of(result):
     return SIZES[id(result)][1]
 
 
+CHARTS = {}  # with their case, as above
+
+
+def shared_chart(case, chart_id, height=None, most=None):
+    """Return what ``made`` does; that of an equal result, which is one object here, once."""
+    asked = id(case), chart_id, height, most, charts.theme(), document_charts.chart
+    if asked not in CHARTS:
+        CHARTS[asked] = case, made(case, chart_id, height, most)
+    return CHARTS[asked][1]
+
+
+GATHERED = {}  # with what was read, as above
+
+
+def shared_gathering(parts, *, key_repair):
+    """Return what ``gather`` does; equal readings, which are one object each, are gathered once."""
+    asked = *map(id, parts), key_repair
+    if asked not in GATHERED:
+        GATHERED[asked] = parts, gather(parts, key_repair=key_repair)
+    return GATHERED[asked][1]
+
+
 @pytest.fixture(autouse=True)
 def shared_runs(monkeypatch):
     """Reading and generating are no test's own subject here: equal entries run once."""
     monkeypatch.setattr(reading, "read_file", shared_reading)
+    monkeypatch.setattr(document_charts, "made", shared_chart)
+    monkeypatch.setattr(inputs_state, "gather", shared_gathering)
     for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
         monkeypatch.setattr(place, same_run)
     monkeypatch.setattr(making, "packed_bytes", size_of)

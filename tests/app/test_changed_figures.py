@@ -128,3 +128,18 @@ def test_undo_takes_the_figures_of_a_change_away(app, held_back):
     assert result_of(app) is made
     assert not told(app)
     assert [item.value for item in app.markdown] == before
+
+
+@pytest.mark.parametrize("page", [PLAN, DATA, SCENARIOS, REPORT])
+def test_what_a_change_comes_to_moves_nothing_that_the_page_has_below(app, held_back, page):
+    """Each place that moves is drawn anew by the browser: a table takes it longer than figures."""
+
+    def drawn():
+        return [child.type for child in app.main.children.values()]
+
+    open_page(app, page)
+    before = drawn()
+    enter(app, overrides={"aws.edp_discount": 5.0})
+    open_page(app, page)
+    assert told(app)
+    assert drawn() == before

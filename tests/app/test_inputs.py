@@ -115,6 +115,7 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
         assert len(read) == (4 if stage == READING else 2), stage
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):
     give(app, ODD_LIST, errors=True)
     assert "not recognised" in app.error[0].proto.title
@@ -168,6 +169,7 @@ def test_every_tab_of_the_inputs_opens(app, tab):
     assert len(shown) > 0
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_what_two_files_say_of_one_server_stands_side_by_side(app):
     app.session_state["inputs_tab"] = "How the files fit together"
     give(app, rvtools(vinfo_row("a", CPUs=4)), mpa(mpa_row("a", cpus=8)))
@@ -177,6 +179,7 @@ def test_what_two_files_say_of_one_server_stands_side_by_side(app):
     assert (row["Used"], row["Other value"], row["Result"]) == ("4", "8", "conflicts")
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_an_issue_opens_to_place_rows_action_and_remedy(app):
     app.session_state["inputs_tab"] = "Data quality"
     give(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None)))
@@ -186,6 +189,7 @@ def test_an_issue_opens_to_place_rows_action_and_remedy(app):
         assert word in told
 
 
+@pytest.mark.usefixtures("figures_of_another")
 def test_a_file_that_could_not_be_read_is_an_issue_of_severity_error(app):
     app.session_state["inputs_tab"] = "Data quality"
     give(app, rvtools(vinfo_row("a")), BROKEN, errors=True)

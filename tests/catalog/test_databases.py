@@ -67,7 +67,7 @@ def test_an_open_source_fraction_is_never_applied_to_sql_server():
 def test_a_region_without_listed_databases_borrows_and_says_so():
     zurich, frankfurt = load_price_book("eu-central-2"), load_price_book("eu-central-1")
     product = ("postgresql", "", "no_license_required")
-    assert filled_from(zurich) == "the prices of eu-central-1 × 1.1"
+    assert filled_from(zurich) == "the price of eu-central-1 × 1.1"
     assert filled_from(frankfurt) == ""
     ours = usd(zurich, *product, "db.m5.large")
     assert ours == pytest.approx(1.1 * usd(frankfurt, *product, "db.m5.large"), abs=1e-6)

@@ -62,7 +62,7 @@ def result_of(name, **overrides):
     )
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
-        overrides={"mc.n": 2000.0, **_STATED.get(name, {}), **overrides},
+        overrides={**_STATED.get(name, {}), **overrides},
         server_edits=_EDITED.get(name, {}),
     )  # fmt: skip
     return shared_run(RunRequest(entries))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.document.blocks import Bullets, Chart, Paragraph
 from bizcase.document.charts.risk import _with_range, short_label
 from bizcase.document.finding_words import findings_of
@@ -139,6 +140,23 @@ def test_ranges_of_a_chart_read_as_ranges():
     assert range_of(UNDECIDED, 0, 100).endswith("rehosted (0 – 100 %)")
     label = "Repurchase, data migration and change: hours of a workload of medium complexity"
     assert short_label(label) == "Repurchase: hours of a workload of medium complexity"
+
+
+def test_a_short_label_says_no_half_of_a_choice_or_a_list():
+    """“Cores counted for Oracle on a virtualised host: those of the database”, or of the host."""
+    bare = (entry.label.partition(" (")[0].partition(";")[0] for entry in load_register().values())
+    for label in [label for label in bare if ": " in label]:
+        before, _, after = label.partition(": ")
+        whole = before.partition(",")[0] if "," in after else f"{before.partition(',')[0]}: {after}"
+        assert short_label(label) == whole
+
+
+def test_assumptions_that_may_be_in_one_chart_have_names_of_their_own():
+    """“Landing zone and Mobilize” was that of the whole estate and that of each server."""
+    one_of = ("op.fte_cost_", "op.vvf_core_", "op.vcf_core_")  # a case draws the one of its place
+    drawn = [short_label(entry.label) for key, entry in load_register().items()
+             if entry.simulated and entry.is_number and not key.startswith(one_of)]  # fmt: skip
+    assert len(set(drawn)) == len(drawn) > 40
 
 
 def test_a_list_after_a_colon_begins_small(built_in):

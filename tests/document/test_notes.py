@@ -91,7 +91,7 @@ def test_a_note_is_escaped_in_every_output():
     files = (InputFile("rvtools", rvtools(vinfo_row("a"))),)
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
-        overrides={"mc.n": 2000.0}, notes={"Summary": note},
+        notes={"Summary": note},
     )  # fmt: skip
     result = shared_run(RunRequest(entries))
     markdown, html = (render(key, result).decode() for key in ("md", "html"))

@@ -40,12 +40,13 @@ def ledger_of(**counts):
             3,
             "2 of 5 servers listed are in scope. Each of the others is excluded for one reason.",
         ),
-        (1, 1, "1 of 2 servers listed is in scope. The other is excluded."),
+        (1, 1, "1 of 2 servers listed is in scope. The other is excluded. Reason: Powered off."),
     ],
 )
 def test_one_of_those_listed_is_in_scope(servers, excluded, said):
     listed = servers + excluded
-    ledger = ledger_of(scope__listed=listed, scope__servers=servers, scope__excluded=excluded)
+    ledger = ledger_of(scope__listed=listed, scope__servers=servers, scope__excluded=excluded,
+                       state__template__servers=0, state__powered_off__servers=excluded)  # fmt: skip
     assert written(_scope(SimpleNamespace(ledger=ledger)), ledger, plain) == said
 
 
@@ -98,7 +99,7 @@ OF_ANY_ESTATE = re.compile(
     r"[Ss]ervers and hosts|^Servers$|Only servers, storage|security tools that"
     r"|^A workload is|^hours of each workload|^a cost item of today|^Retained servers"
     r"|^Undecided servers|^Servers and databases that stay|^Servers that leave"
-    r"|The file servers\.csv"
+    r"|The file servers\.csv|services replace servers, and the price"
 )
 
 

@@ -8,10 +8,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.document.annexes import _movers
 from bizcase.document.blocks import Chart, Paragraph, Table
+from bizcase.document.body.messages import message_of
 from bizcase.document.body.uncertain import _selection
 from bizcase.document.body.value import _decimals
+from bizcase.document.charts.parts import by_year_points
 from bizcase.document.options import _dearer
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.reconciliation import reconciliation_section
@@ -21,7 +24,9 @@ from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.result import recompute
 from bizcase.ledger import Figure, Ledger
+from bizcase.sizing import demand
 from tests.document.estates import each, result_of
+from tests.factories import servers
 from tests.finance.estates import assumptions, estate
 
 
@@ -44,14 +49,15 @@ def test_table_and_charts_show_the_same_items_and_count_the_rest_alike(result):
     shown, rest = shown_items(result.case.comparison)
     others = f"The other {len(rest)} items"
     labels = {row.label for row in shown}
-    for key in ("C3", "C4"):
+    moved = {row.label for row in shown if row.difference_usd}  # the steps of C4
+    for key, drawn in (("C3", labels), ("C4", moved)):
         names = [
             written(name, result.case.ledger, plain) for name in chart_of(result, key).categories
         ]
         counted = {name.partition(":")[0] for name in names if name.startswith("The other")}
-        assert counted <= {others}
+        assert counted == ({others} if rest else set())
         items = {name.partition(":")[0] for name in names} - counted
-        assert items - {"Today", "After the move", "after the move"} <= labels
+        assert items - {"Today", "After the move", "after the move"} == drawn
 
 
 def test_services_are_on_one_side_in_every_table_and_chart():
@@ -161,10 +167,34 @@ def test_one_file_with_servers_does_not_fit_together_with_others():
 
 def test_a_grade_without_a_reading_of_one_kind_does_not_say_that_nothing_was_measured():
     """29 servers had a reading, 10 of them of memory or CPU alone: grade D, “nothing measured”."""
-    assert "nothing" not in SIZING_GRADES["D"]
+    table = servers(vcpu=[2, 2, 2], memory_gib=[8, 8, 8], cpu_peak=[0.5, None, None],
+                    memory_peak=[None, 0.5, None])  # fmt: skip
+    grades = demand(table, load_register(), "right_sized")["sizing_grade"]
+    assert {SIZING_GRADES[grade] for grade in grades} == {
+        "no reading of CPU, of memory, or of both"
+    }
 
 
-def test_what_is_saved_has_no_minus():
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [(-26_000.0, "Less cost after the move: 26,000 USD a year"),
+     (26_000.0, "More cost after the move: 26,000 USD a year")],
+)  # fmt: skip
+def test_what_is_saved_has_no_minus(difference, said):
     """“Less cost after the move: −26 k USD a year.”"""
-    ledger = result_of("built in").case.ledger
-    assert ledger.value("compare.saving") == -ledger.value("compare.difference")
+    ledger = Ledger()
+    for figure in result_of("built in").case.ledger:
+        if figure.id.startswith("compare."):
+            changed = {"compare.difference": difference, "compare.saving": -difference}
+            ledger.add(replace(figure, value=changed.get(figure.id, figure.value)))
+    told = message_of(SimpleNamespace(ledger=ledger), "comparison")
+    assert written(told, ledger, plain).replace("\xa0", " ") == said
+
+
+def test_staying_has_no_bar_before_the_start_and_other_columns_do():
+    ledger = Ledger()
+    for year in range(2):
+        ledger.add(Figure(f"kept.y{year}", "Kept", 5.0 * year, "USD", "computed"))
+    case = SimpleNamespace(ledger=ledger)
+    assert by_year_points(case, "kept.y{year}", 2, stays=True) == ((), "kept.y1")
+    assert by_year_points(case, "kept.y{year}", 2, stays=False) == ("kept.y0", "kept.y1")

@@ -62,9 +62,27 @@ def test_a_short_answer_stays_in_its_cell():
 def test_no_cell_has_a_sentence_that_says_what_there_is_not():
     """A column of numbers had “no rated answers in the document” in six rows."""
     told = "no rated answers in the document"
-    noted = with_states_noted(table("a", "b"), ledger(a=told, b=None))
+    noted = with_states_noted(table("a", "b"), ledger(a=f"none: {told}", b=None))
     assert cells(noted) == [words("–"), figure("b")]
     assert "".join(piece.text for piece in noted.blocks[1].text) == f"Does not apply (–): {told}."
+
+
+def test_what_has_no_price_is_not_said_not_to_apply():
+    """“Does not apply (–): no rates for 1-year Savings Plan in eu-south-2”: those are missing."""
+    told = "no rates for 1-year Compute Savings Plan in eu-south-2"
+    noted = with_states_noted(table("a", "b"), ledger(a=f"not available: {told}", b=None))
+    assert cells(noted) == [words("not available"), figure("b")]
+    assert "".join(piece.text for piece in noted.blocks[1].text) == f"Not available: {told}."
+
+
+def test_what_lacks_a_price_or_a_fact_says_so_where_it_is_made():
+    """A beginning with no is no kind: each such state has that of its own."""
+    said = {
+        told
+        for path in sorted(Path(bizcase.__file__).parent.rglob("*.py"))
+        for told in re.findall(r'state="" if [^"]*"(no [^"]*)"', path.read_text("utf-8"))
+    }
+    assert said == set()
 
 
 def test_a_missing_input_and_what_does_not_apply_are_told_apart():
@@ -95,7 +113,7 @@ def test_a_reason_under_a_table_has_its_subject():
     reasons = [row["nothing"] for row in packaged.rows("bizcase.finance", "on_premises.csv")]
     for path in sorted(Path(bizcase.__file__).parent.rglob("*.py")):
         for _, told in lint.texts_in(path):
-            if told.startswith(("none: ", "no ")) and not told.endswith((".", ": ")):
-                reasons.append(told.removeprefix("none: "))
+            if told.startswith(("none: ", "not available: ")) and not told.endswith((".", ": ")):
+                reasons.append(told.partition(": ")[2])
     assert len(reasons) > 40
     assert [reason for reason in reasons if WITHOUT_SUBJECT.search(reason)] == []

@@ -23,7 +23,7 @@ FILES = {"rvtools": (rvtools(vinfo_row("a", CPUs=4), vinfo_row("b")),)}
 
 
 def case(**overrides):
-    register = load_register().with_overrides({"mc.n": 2000} | overrides)
+    register = load_register().with_overrides(overrides)
     return shared_run(asked(ProjectInfo("P", "C"), FILES, register, dt.date(2026, 11, 29))).case
 
 

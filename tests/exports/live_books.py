@@ -15,7 +15,10 @@ from bizcase.agents.stages import STAGES
 from bizcase.agents.workspace import Costs, Workspace
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.entries import RunRequest
+from bizcase.finance import recompute
 from bizcase.finance.compared import comparison_of
+from bizcase.finance.figures import finance_figures
+from bizcase.ledger import Ledger
 from tests.exports.made_once import file_of
 from tests.exports.spreadsheets import named_cells, parts_of, recalculated
 
@@ -63,7 +66,13 @@ class Books:
         costs = Costs(case.estate, case.ledger, {}, [])
         known = {"inventory": case.inventory, "strategy": case.strategy, "estate": costs}
         made = STAGES["migrationPlan"](Workspace(request, None, known)).results
-        return made["plan"], figures_at_once(replace(case, plan=made["plan"]), request)
+        found = figures_at_once(replace(case, plan=made["plan"]), request)
+        ledger = Ledger()
+        finance_figures(recompute(found.finance.prepared, case.assumptions, 0), ledger)
+        for figure in found.ledger:
+            if figure.id not in ledger:
+                ledger.add(figure)
+        return made["plan"], replace(found, ledger=ledger)
 
 
 def cell_of(key):

@@ -175,7 +175,7 @@ def test_printed_html_parts_no_first_or_last_row_and_no_note_from_its_table(rvto
     printed = css.split("@media print")[1]
     after = "".join(line for line in printed.splitlines() if "{ break-after: avoid; }" in line)
     before = "".join(line for line in printed.splitlines() if "{ break-before: avoid; }" in line)
-    for rows in ("first-child", "nth-last-child(2)", "nth-last-child(3)"):
+    for rows in ("first-child:not(:last-child)", "nth-last-child(2)", "nth-last-child(3)"):
         assert f"tbody tr:{rows}" in after
     assert ".wide + .small" in before
     assert "figure + ul:last-child" in before

@@ -28,7 +28,7 @@ def case_of(timeline=18, **values):
                                                  "OS according to the VMware Tools": OLD})
              for number in range(1, 4)]  # fmt: skip
     register = load_register().with_overrides(
-        {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
+        {key.replace("__", "."): value for key, value in values.items()}
     )
     project = ProjectInfo("Exit", "Example", timeline_months=timeline)
     return shared_run(asked(project, {"rvtools": (rvtools(*rows),)}, register,

@@ -23,21 +23,22 @@ from bizcase.finance.effort import labour
 from bizcase.finance.one_time import undecided_once
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
-from bizcase.sample import it_inventory_bytes
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR, ON_AWS
 from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
 from tests.runs import shared_run
-from tests.twins import EXPORTS_ON_AWS, made_portfolio
+from tests.twins import EXPORTS_ON_AWS, made_portfolio, short_inventory
 
-AS_OF = dt.date(2026, 11, 22)
+# As ``tests/exports`` and ``test_case.py`` have it, so that each sample runs once for all.
+AS_OF = dt.date(2026, 11, 23)
+PROJECT = ProjectInfo("Exit DC 1", "Example Ltd", "us-east-1", "Why we ask.")
 
 
 def run(uploads, edits=None, stages=None, **values):
-    values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
+    values = {key.replace("__", "."): value for key, value in values.items()}
     register = load_register().with_overrides(values)
-    request = asked(ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {})
+    request = asked(PROJECT, uploads, register, AS_OF, edits=edits or {})
     return (run_agents(request, stages=stages) if stages else shared_run(request)).case
 
 
@@ -57,9 +58,8 @@ FAST = STAGES | {
 }
 
 
-@lru_cache(maxsize=1)
 def made():
-    return {"it_inventory": (Upload("made.xlsx", it_inventory_bytes()),)}
+    return {"it_inventory": (short_inventory(),)}
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,7 @@ def test_energy_on_premises_follows_the_hosts_and_carbon_waits_for_the_grid():
 def test_a_region_without_a_grid_factor_says_so():
     found = carbon(dataclasses.replace(estate(), region="eu-north-1"), assumptions())
     assert found.aws_tonnes is None
-    assert found.aws_state == "no grid factor for eu-north-1"
+    assert found.aws_state == "not available: no grid factor for eu-north-1"
 
 
 @pytest.mark.parametrize(

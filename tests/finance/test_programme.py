@@ -18,7 +18,7 @@ COUNT = 20
 def run(timeline=18, **values):
     rows = [vinfo_row("web-" + "a" * number) for number in range(1, COUNT + 1)]
     register = load_register().with_overrides(
-        {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
+        {key.replace("__", "."): value for key, value in values.items()}
     )
     project = ProjectInfo("Exit", "Example", timeline_months=timeline)
     uploads = {"rvtools": (rvtools(*rows),)}

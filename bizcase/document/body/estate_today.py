@@ -74,7 +74,7 @@ def _scope(case: BusinessCase) -> Text:
             "{N:scope.servers} of {F:scope.listed} listed {V:scope.servers|are|is} in scope. "
         )
         alone = case.ledger.value("scope.excluded") == 1
-        return told + words(_OTHER if alone else _OTHERS)
+        return told + (_other(case.ledger) if alone else words(_OTHERS))
     if case.ledger.value("scope.listed") == 1:
         return words("The only server of the inputs is in scope.")
     if case.ledger.value("scope.listed") == 2:  # noqa: PLR2004 - English has a word for all of two
@@ -82,7 +82,12 @@ def _scope(case: BusinessCase) -> Text:
     return text("All {F:scope.listed} of the inputs are in scope.")
 
 
-_OTHER = "The other is excluded."
+def _other(ledger: Ledger) -> Text:
+    """Return that the only one left out is excluded, and why."""
+    why = next(of for of in REASON_LABELS if filled(ledger, f"state.{of}.servers"))
+    return text("The other is excluded. Reason: {reason}.", reason=REASON_LABELS[why])
+
+
 _OTHERS = "Each of the others is excluded for one reason."
 
 

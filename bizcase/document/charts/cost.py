@@ -228,7 +228,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         "C11", "columns", text(message),
         named("Start" if year == 0 else f"Year {year}" for year in range(count)),
         tuple(
-            Series(name, by_year_points(case, of_year, count), role)
+            Series(name, by_year_points(case, of_year, count, stays=role == "stay"), role)
             for name, of_year, role in sides
         ),
         "USD",

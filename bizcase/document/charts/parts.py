@@ -38,7 +38,9 @@ def named(names: Iterable[object]) -> tuple[Text, ...]:
     return tuple(given(name) for name in names)
 
 
-def by_year_points(case: BusinessCase, of_year: str, count: int) -> tuple[Point, ...]:
-    """Return the figures of a column by year; staying costs nothing before the start."""
+def by_year_points(
+    case: BusinessCase, of_year: str, count: int, *, stays: bool
+) -> tuple[Point, ...]:
+    """Return the figures of a column by year; ``stays``: it may cost nothing before the start."""
     ids = tuple(of_year.format(year=year) for year in range(count))
-    return ids if not of_year.endswith("baseline") or case.ledger.value(ids[0]) else ((), *ids[1:])
+    return ((), *ids[1:]) if stays and not case.ledger.value(ids[0]) else ids

@@ -108,11 +108,15 @@ def _with_range(place: int, driver: Driver) -> Text:
 def short_label(label: str) -> str:
     """Return the label of an assumption without its remarks.
 
+    What follows a colon is left out where it is a choice or a list: half of one would be false.
+
     >>> short_label("Repurchase, data migration and change: hours of a workload")
     'Repurchase: hours of a workload'
+    >>> short_label("Cores counted on a host: those of the database, or all of the host")
+    'Cores counted on a host'
     """
-    parts = label.partition(" (")[0].split(": ")
-    return ": ".join(part.partition(",")[0] for part in parts)
+    first, *rest = label.partition(" (")[0].partition(";")[0].split(": ")
+    return ": ".join((first.partition(",")[0], *(part for part in rest if "," not in part)))
 
 
 def outcomes(case: BusinessCase) -> Chart | None:

@@ -8,9 +8,9 @@ from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.expr import Term, chosen
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
+from bizcase.finance.base_result import Metrics
 from bizcase.finance.figures_choices import IDLE
 from bizcase.finance.metrics import IRR_HIGH, IRR_LOW
-from bizcase.finance.result import Metrics
 from bizcase.units import MONTHS_PER_YEAR
 
 _CENT = 0.005  # half of one, as the engine takes for 0

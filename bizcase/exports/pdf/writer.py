@@ -167,7 +167,9 @@ class _Writer:
                 yield from self._points(items)
             case blocks.Table() as table:
                 sources = sources_note(table, section, self.ledger, self.style)
-                notes: list[Flowable] = [Line(markup(sources), self.looks["ids"])] if sources else []
+                notes: list[Flowable] = (
+                    [Line(markup(sources), self.looks["ids"])] if sources else []
+                )
                 notes += [Line(self._text(note.text), self.looks["small"]) for note in group.notes]
                 notes += self._points(group.points.items) if group.points else []
                 yield from self._table(table, notes, section.part)
@@ -209,7 +211,9 @@ class _Writer:
             for place, name in enumerate(header)
         ]
         gaps = behind_numbers(table.right, len(header))
-        rooms = [width - 2 * PAD - GAP_POINTS * (place in gaps) for place, width in enumerate(widths)]
+        rooms = [
+            width - 2 * PAD - GAP_POINTS * (place in gaps) for place, width in enumerate(widths)
+        ]
         body = [self._cells(row, table.right, rooms, size) for row in rows]
         grid = NotedTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=6,
                           hAlign="LEFT")  # fmt: skip

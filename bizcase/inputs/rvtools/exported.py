@@ -20,6 +20,14 @@ _IN_NAME = re.compile(
     r"(?:[-_. T]([01]\d|2[0-3])[-_.:]?([0-5]\d))?"
 )
 
+# Sheets of a machine's parts, with what is said of their machines.
+_SHEETS = {
+    "vdisk": ("vDisk", "Machines with rows in vDisk", "Different machine names in vDisk"),
+    "vpartition": (
+        "vPartition", "Machines with rows in vPartition", "Different machine names in vPartition",
+    ),
+}  # fmt: skip
+
 
 def exported_at(sheets: SheetReader, file_name: str) -> str:
     """Return the day and, where it is known, the minute as ISO text; "" where nothing says it.
@@ -71,14 +79,14 @@ def source_file(
     ):
         if table is None:
             continue
-        sheet = {"vdisk": "vDisk", "vpartition": "vPartition"}[key]
+        sheet, machines, names = _SHEETS[key]
         name = sheets.own_name(sheet)
         facts += [
             SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
                       float(table[column].sum(min_count=1)), "MiB", name),
-            SheetFact(f"{key}.machines", f"Machines with rows in {sheet}",
+            SheetFact(f"{key}.machines", machines,
                       int(table["position"].nunique()), "machines", name),
-            SheetFact(f"{key}.names", f"Different machine names in {sheet}",
+            SheetFact(f"{key}.names", names,
                       int(table["name"].nunique()), "names", name),
         ]  # fmt: skip
     when = exported_at(sheets, upload.name)

@@ -78,7 +78,8 @@ class Plan:
     ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
     "application", id) moves with.
     ``units`` are the groups wave by wave, each wave's in the order of their priority; ``members``
-    are all of them, also those that wait, in the order of the grouping.
+    are all of them, also those that wait, in the order of the grouping. ``worth`` is what was
+    known of cost when they were ranked.
     """
 
     waves: tuple[Wave, ...]
@@ -102,6 +103,7 @@ class Plan:
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     members: tuple[Unit, ...] = ()
+    worth: Worth = field(default_factory=Worth)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -222,6 +224,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
             for unit in sorted(slot.units, key=lambda item: (-item.priority, item.id))
         ),
         members=tuple(members),
+        worth=worth,
     )
 
 

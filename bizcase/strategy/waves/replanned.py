@@ -57,6 +57,7 @@ def replanned(  # noqa: PLR0913 - what a plan rests on, each by its name
         waiting=dated.waiting,
         tasks=tasks_of(dated.made, max(1, assess + 1), max(1, mobilize), worth),
         members=tuple(members),
+        worth=worth,
     )
 
 

@@ -8,6 +8,7 @@ are assumed, which keeps any answer from being firm.
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -41,13 +42,13 @@ def inventory(case):
     return dataclasses.replace(lists, servers=lists.servers.assign(cpu_peak=peak, memory_peak=peak))
 
 
-def verdict(name, usd_vm_month=None):
-    """Return the verdict on an estate, today's total stated or open."""
+@functools.cache
+def priced(name):
+    """Return what is the same whatever today's total: assumptions, lists, decisions and prices."""
     row, case = ROWS[name], typical.case_of(ROWS[name])
     given = {key: value for key, value in PLAN.items() if key not in (*OPEN_HERE, *BY_ROW)}
     given |= {key: row[column] for key, column in BY_ROW.items() if row[column] != "open"}
     given |= {"scope.estate_share": 100} if row["whole"] == "yes" else {}
-    given |= {"op.today_total": usd_vm_month * case.estate.count * 12} if usd_vm_month else {}
     lists, assumptions = inventory(case), load_register().with_overrides(given)
     ids = lists.servers["server_id"].tolist()
     names = sorted(set(lists.servers["application"]))
@@ -56,7 +57,15 @@ def verdict(name, usd_vm_month=None):
         dispositions=dict.fromkeys(ids, "Rehost"),
         applications=dict.fromkeys(names, "Rehost"),
     )
-    base = price_base(lists, assumptions, load_price_book("us-east-1"))
+    return assumptions, lists, made, price_base(lists, assumptions, load_price_book("us-east-1"))
+
+
+def verdict(name, usd_vm_month=None):
+    """Return the verdict on an estate, today's total stated or open."""
+    assumptions, lists, made, base = priced(name)
+    if usd_vm_month:
+        total = usd_vm_month * len(lists.servers) * 12
+        assumptions = assumptions.with_overrides({"op.today_total": total})
     prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1, made)
     return recompute(prepared, assumptions, DRAWS).verdict
 
