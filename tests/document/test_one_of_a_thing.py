@@ -45,8 +45,10 @@ def ledger_of(**counts):
 )
 def test_one_of_those_listed_is_in_scope(servers, excluded, said):
     listed = servers + excluded
-    ledger = ledger_of(scope__listed=listed, scope__servers=servers, scope__excluded=excluded,
-                       state__template__servers=0, state__powered_off__servers=excluded)  # fmt: skip
+    ledger = ledger_of(
+        scope__listed=listed, scope__servers=servers, scope__excluded=excluded,
+        state__template__servers=0, state__powered_off__servers=excluded,
+    )  # fmt: skip
     assert written(_scope(SimpleNamespace(ledger=ledger)), ledger, plain) == said
 
 
