@@ -9,11 +9,12 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.exports.edit_rows import SERVER
+from bizcase.grammar import first_of
 from pages.parts.formatting import escape
 from pages.state import widgets
 from pages.tabs import evidence_drawer, row_evidence
 
-_MOST_NAMES, _SHOWN_NAMES = 2_000, 5
+_MOST_NAMES, _SHOWN_NAMES, _SHOWN_IDS = 2_000, 5, 20
 
 
 def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
@@ -29,7 +30,7 @@ def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
         key = widgets.of_case(f"open_named_{kind}")
         typed = found = left.text_input(label, key=key, placeholder="Type its name").strip()
     else:
-        known = names.to_dict()
+        known = _told_apart(names).to_dict()
         chosen = left.selectbox(
             label, list(known), None, format_func=lambda row: str(known.get(row, row)),
             placeholder="Type to search", key=widgets.of_case(f"open_row_{kind}"),
@@ -41,18 +42,30 @@ def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     if not pressed:
         evidence_drawer.draw_again(case, button)
         return
-    row = named(names, found) if found else typed
+    row = named(names, found, by_id=True) if found else typed
     if row is not None:
         row_evidence.show(case, kind, str(row), button)
 
 
-def named(names: pd.Series, typed: str) -> Hashable | None:
-    """Return the row of a name, or of the only one with these letters; else say what has them."""
+def _told_apart(names: pd.Series) -> pd.Series:
+    """Return the names, with their id where several rows have one."""
+    return names.where(~names.duplicated(keep=False), names + " (" + names.index + ")")
+
+
+def named(names: pd.Series, typed: str, *, by_id: bool = False) -> Hashable | None:
+    """Return the row of a name, or of the only one with these letters; else say what has them.
+
+    ``by_id``: the index has ids, which may be typed; else a row of the table opens by a click.
+    """
+    if by_id and typed in names.index:
+        return typed
     found = _named(names, typed)
     if len(found) == 1:
         return found[0]
     if len(found) > 1 and names[names.index.isin(found)].str.casefold().eq(typed.casefold()).all():
-        st.info(f"{len(found):,} rows have this name: open one of them in the table.")
+        ids = first_of([escape(str(row)) for row in found], _SHOWN_IDS)
+        do = f"type the id of one of them: {ids}." if by_id else "open one of them in the table."
+        st.info(f"{len(found):,} rows have this name: {do}")
     elif found:
         some = ", ".join(map(escape, names[names.index.isin(found[:_SHOWN_NAMES])]))
         more = " …" if len(found) > _SHOWN_NAMES else ""

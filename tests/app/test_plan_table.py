@@ -218,3 +218,13 @@ def test_rows_of_one_name_are_counted_for_none_of_them_can_be_typed(monkeypatch)
         "2 rows have this name: open one of them in the table.",
         "3 names have these letters: web, WEB, web-3",
     ]
+
+
+def test_rows_of_one_name_are_opened_by_their_id(monkeypatch):
+    """The advice was to open one in a table that opens no row."""
+    told, names = [], pd.Series({"s1": "web", "s2": "WEB", "s3": "web"})
+    monkeypatch.setattr(row_search.st, "info", told.append)
+    assert row_search.named(names, "web", by_id=True) is None
+    assert told == ["3 rows have this name: type the id of one of them: s1, s2, s3."]
+    assert row_search.named(names, "s2", by_id=True) == "s2"
+    assert row_search._told_apart(names).tolist() == ["web (s1)", "WEB", "web (s3)"]

@@ -73,6 +73,7 @@ def test_read_me_says_how_far_a_change_of_line_items_reaches(books, rvtools_resu
     assert "Wave amounts" in what_takes_line_items(book)
     assert "the cash flow follows" in told_in(book, "Read me")
     assert "Inputs and Waves may be changed" in told_in(book, "Read me")
+    assert "unused life of hardware are 0 without growth" in told_in(book, "Read me")
     book = render("xlsx", without_waves(rvtools_result))
     assert what_takes_line_items(book) == {
         "Summary", "Checks", "Bill of what moves",

@@ -128,9 +128,8 @@ class Premises:
         found: tuple[list[Term], list[Term]] = ([], [])
         last = self._of.horizon
         for spec in line_specs():
-            if any(
-                self._standing.unused_life(spec)
-            ):  # of no growth it is 0, until a reader enters some
+            # Of no growth it is 0, until a reader enters some.
+            if next(iter(self._standing.unused_life(spec)), None) is not None:
                 both = self._to_the_cent(spec, credited=True)
                 for less, path, written in zip(found, both, (without, with_it), strict=True):
                     less.append((path - written[spec.key]).at(sheet_row(last), last))

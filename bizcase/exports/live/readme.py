@@ -44,6 +44,8 @@ _STATED = (
     "difference is migrate less stay: + is more expensive.",
     "Months count from the date of the case; month 1 is the first whole calendar month after it. "
     "Each line is rounded to the cent in each month, in USD.",
+    "Columns of the unused life of hardware are 0 without growth, where the app has none. They "
+    "follow a growth that is entered.",
 )
 
 
