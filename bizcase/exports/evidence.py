@@ -12,8 +12,8 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain
 from bizcase.ledger import Figure, Ledger
 
-# A name may have a comma, so that a file ends where its place begins.
-_PLACE = re.compile(r", (?=sheet |columns? )")
+# A name may have a comma, so that a file ends where its place begins, else behind its ending.
+_NAMED = re.compile(r"(.+?)(?=, (?:sheet|columns?) )|(.+?\.[a-z]{2,4})(?=, )", re.IGNORECASE)
 _FILE = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
 _OURS = ("price book ", "workbook, sheet ")
 _MOST_FILES = 6  # of a note under a table
@@ -38,7 +38,7 @@ def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberSt
 def _files(sources: Iterable[str], style: NumberStyle) -> str:
     """Return the first sources, each once; several places in one file are that file."""
     told = dict.fromkeys(_source(source, style) for source in sources)
-    names = {source: _PLACE.split(source, maxsplit=1)[0] for source in told}
+    names = {source: _name(source) for source in told}
     places = Counter(names.values())
     found = list(
         dict.fromkeys(
@@ -48,6 +48,12 @@ def _files(sources: Iterable[str], style: NumberStyle) -> str:
     )
     first, more = ", ".join(found[:_MOST_FILES]), len(found) - _MOST_FILES
     return style.say("{a} and {n} more", a=first, n=style.number(more)) if more > 0 else first
+
+
+def _name(source: str) -> str:
+    """Return the file of a source; the source where it is no place in a file."""
+    found = _NAMED.match(source)
+    return source if found is None else found[0]
 
 
 def _source(source: str, style: NumberStyle) -> str:
