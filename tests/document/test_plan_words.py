@@ -16,7 +16,7 @@ from bizcase.document.body.uncertain import _movable, risks_section
 from bizcase.document.charts.migration import strategies
 from bizcase.document.found_blockers import state_figure
 from bizcase.document.number_style import ENGLISH_USD
-from bizcase.document.plan_fit import _more_teams, _pace, pace_paragraph
+from bizcase.document.plan_fit import _more_teams, pace, pace_paragraph
 from bizcase.document.strategy import blockers_section, disposition_section
 from bizcase.document.strategy_fit import servers_head
 from bizcase.entries import ProjectInfo
@@ -61,8 +61,8 @@ def test_the_pace_says_whom_it_counts_and_is_usual_only_where_no_month_is_faster
 ):
     case = case_of("servers/week", plan__servers_week=0.55, plan__servers_week_busiest=busiest,
                    plan__servers=21, plan__waiting__servers=waiting, plan__factories=1)  # fmt: skip
-    case.plan = SimpleNamespace(grade=grade)
-    assert words in said(text(_pace(case), peak="50"), case)
+    case.plan, case.assumptions = SimpleNamespace(grade=grade), load_register()
+    assert words in said(pace(case), case)
 
 
 def test_of_few_servers_a_pace_a_week_is_not_said():
