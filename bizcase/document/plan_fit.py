@@ -69,7 +69,7 @@ _AT_PACE = (
     ". The busiest month of the waves moves {K:plan.servers_week_busiest}. The plan has "
     "{F:plan.factories}; a factory usually moves about {peak}."
 )
-_FEW = 10  # servers, of which a number a week says nothing
+FEW = 10  # servers, of which a number a week says nothing
 
 
 def _more_teams(case: BusinessCase) -> str:
@@ -93,7 +93,7 @@ def pace(case: BusinessCase) -> Text:
         case.ledger.value(f"plan.{name}")
         for name in ("servers_week", "servers_week_busiest", "waiting.servers", "servers")
     )
-    if moving + waiting < _FEW:
+    if moving + waiting < FEW:
         return ()
     # A pace that is usual says little of waves that are faster.
     grade = "" if plan.grade == USUAL and busiest > asked else f", {_GRADES[plan.grade]}"

@@ -12,9 +12,7 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain
 from bizcase.ledger import Figure, Ledger
 
-# A name may have a comma, so that a file ends where its place begins, else behind its ending.
-_NAMED = re.compile(r"(.+?)(?=, (?:sheet|columns?) )|(.+?\.[a-z]{2,4})(?=, )", re.IGNORECASE)
-_FILE = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
+_FILE = re.compile(r".+?\.[a-z]{2,4}(?=, |$)", re.IGNORECASE)  # its name may have a comma
 _OURS = ("price book ", "workbook, sheet ")
 _MOST_FILES = 6  # of a note under a table
 
@@ -38,22 +36,15 @@ def sources_note(table: Table, section: Section, ledger: Ledger, style: NumberSt
 def _files(sources: Iterable[str], style: NumberStyle) -> str:
     """Return the first sources, each once; several places in one file are that file."""
     told = dict.fromkeys(_source(source, style) for source in sources)
-    names = {source: _name(source) for source in told}
+    names = {source: file[0] for source in told if (file := _FILE.match(source))}
     places = Counter(names.values())
     found = list(
         dict.fromkeys(
-            name if places[name] > 1 and _FILE.search(name) else source
-            for source, name in names.items()
+            names[source] if places[names.get(source, "")] > 1 else source for source in told
         )
     )
     first, more = ", ".join(found[:_MOST_FILES]), len(found) - _MOST_FILES
     return style.say("{a} and {n} more", a=first, n=style.number(more)) if more > 0 else first
-
-
-def _name(source: str) -> str:
-    """Return the file of a source; the source where it is no place in a file."""
-    found = _NAMED.match(source)
-    return source if found is None else found[0]
 
 
 def _source(source: str, style: NumberStyle) -> str:

@@ -76,10 +76,6 @@ NOT_SHOWN = {
 # What stands in the holes of texts whose words the reading of the code cannot know.
 WHOLE = {
     f"Sum of {HOLE}": ("Sum of capacity", "Sum of consumed"),
-    **{
-        f"{what} in {HOLE}": (f"{what} in vDisk", f"{what} in vPartition")
-        for what in ("Machines with rows", "Different machine names")
-    },
     f"{HOLE} the AWS server cost rests on measured use.": tuple(
         f"{part} the AWS server cost rests on measured use."
         for part in ("Most of", "More than half of", "A part of", "Little of")

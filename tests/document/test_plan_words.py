@@ -19,7 +19,7 @@ from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.plan_fit import _more_teams, pace, pace_paragraph
 from bizcase.document.strategy import blockers_section, disposition_section
 from bizcase.document.strategy_fit import servers_head
-from bizcase.entries import Entries, ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Figure
@@ -61,7 +61,7 @@ def test_the_pace_says_whom_it_counts_and_is_usual_only_where_no_month_is_faster
 ):
     case = case_of("servers/week", plan__servers_week=0.55, plan__servers_week_busiest=busiest,
                    plan__servers=21, plan__waiting__servers=waiting, plan__factories=1)  # fmt: skip
-    case.plan, case.assumptions = SimpleNamespace(grade=grade), Entries.empty().assumptions
+    case.plan, case.assumptions = SimpleNamespace(grade=grade), load_register()
     assert words in said(pace(case), case)
 
 
@@ -250,7 +250,7 @@ def test_the_chart_of_readiness_has_the_scores_of_its_table_and_says_their_scale
     chart = next(block for block in section.blocks if isinstance(block, Chart))
     names = sorted(said(row[0], assessed.case) for row in table.rows)
     assert sorted(said(name, assessed.case) for name in chart.categories) == names
-    assert "Readiness is scored up to 5 points." in said(chart.source, assessed.case)
+    assert "The highest score is 5 points." in said(chart.source, assessed.case)
     tasks = {said(row[0], assessed.case): said(row[3], assessed.case) for row in table.rows}
     assert tasks == {"Platform": "“Build a landing zone”", "People": "–"}
 
