@@ -250,7 +250,7 @@ def test_the_chart_of_readiness_has_the_scores_of_its_table_and_says_their_scale
     chart = next(block for block in section.blocks if isinstance(block, Chart))
     names = sorted(said(row[0], assessed.case) for row in table.rows)
     assert sorted(said(name, assessed.case) for name in chart.categories) == names
-    assert "The highest score is 5 points." in said(chart.source, assessed.case)
+    assert "Readiness is scored up to 5 points." in said(chart.source, assessed.case)
     tasks = {said(row[0], assessed.case): said(row[3], assessed.case) for row in table.rows}
     assert tasks == {"Platform": "“Build a landing zone”", "People": "–"}
 
