@@ -157,7 +157,10 @@ def edge(request):
 def test_no_number_of_a_case_at_the_edge_is_our_own(edge):
     noted = bool(edge.case.entries.notes)
     assert ("Entered manually: 2; 1,500.50." in document_markdown(edge.document)) == noted
-    assert own_numbers(edge.document) == set()
+    # Ends of assumptions that an open answer names; the list of all of them is left out here.
+    answers = [] if edge.case.finance is None else edge.case.finance.verdict.blocks
+    ends = " ".join(f"{item.low_words} {item.high_words}" for item in answers)
+    assert own_numbers(edge.document) <= set(NUMBER.findall(ends))
 
 
 @pytest.mark.parametrize("key", ["docx", "pptx", "pdf"])
