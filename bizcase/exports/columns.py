@@ -194,8 +194,8 @@ def _with_whole_words(
     """
     widths = _least(needs, room)
     spare, most = room - sum(widths), _MOST_SHARE * room / len(needs)
-    for place, wanted in named.items():
-        more = max(0.0, min(wanted - widths[place], spare))
+    for place, width in named.items():
+        more = max(0.0, min(width - widths[place], spare))
         widths[place], spare = widths[place] + more, spare - more
     for wanted in ([need.words for need in needs], [need.whole for need in needs]):
         for place in sorted(range(len(needs)), key=lambda place: wanted[place] - widths[place]):
