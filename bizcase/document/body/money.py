@@ -166,7 +166,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
         blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
         blocks.append(Paragraph(not_compared([item.label for item in apart])))
-    # The whole first, then its parts: the low chart fills the page that the high one has no room on.
+    # The low chart first: it fills the page on which the high one has no room.
     blocks += charts(case, "C4", "C3")
     return section(case, "comparison", "Stay or go, side by side", blocks)
 
