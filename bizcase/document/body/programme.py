@@ -110,7 +110,7 @@ _ON_EC2 = {
     "totals here.",
     False: "The price of everything on EC2, {W:aws.run.monthly}, is lower than the totals here.",
 }
-_RULES = "The first rule that applies decides."
+_RULES = "The first rule of annex C that applies decides."
 _LISTED = " Annex C lists each application with its reason."
 
 
