@@ -39,7 +39,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
             given(row["release"]),
             figure(f"lifecycle.release.{number}"),
             given(row["end_of_support"] or "not confirmed"),
-            given(row["extended_end"] or "none"),
+            given(row["extended_end"] or ("none" if row["end_of_support"] else "not confirmed")),
             words(STATUS_LABELS[row["status"]]),
         )
         for number, row in enumerate(release_rows(case.strategy).to_dict("records"), start=1)

@@ -168,7 +168,7 @@ def _waves(plan: Plan) -> Table:
     return Table(
         "Waves",
         ("Wave", "From month", "To month", "Applications", "Servers", "Effort, h", "Team, h",
-         "Data, GiB", "Replication, days", "Risk", "Confidence"),
+         "Data, GiB", "Replication, days", "Risk", "Completeness of data"),
         tuple(
             (
                 _called(wave),
