@@ -100,7 +100,7 @@ _ON_PREMISES = (
     "such as vCPU. Items that fall by the rack belong to no single strategy. Retained servers keep "
     "their part."
 )
-_ON_PREMISES_UNKNOWN = "On premises: not available, because no cost of today is computed (annex H)."
+_ON_PREMISES_UNKNOWN = "On premises: not computed, because there is no cost of today (annex H)."
 _ONCE = (
     "Once: each server counts its own hours, each application once more at its hardest part. "
     "Undecided work counts no hours. Landing zone, programme management, training, tools, removal "
