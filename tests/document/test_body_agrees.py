@@ -162,10 +162,19 @@ def test_assumptions_that_may_be_in_one_chart_have_names_of_their_own():
 
 def test_a_list_after_a_colon_begins_small(built_in):
     said = told(built_in, Paragraph, Bullets)
-    for first in ("Not counted, because an input is missing: ", "is in no total: "):
+    for first in ("Not in the cash flow, because an input is missing: ", "is in no total: "):
         found = [item.split(first)[1] for item in said if first in item]
         assert found
         assert all(item[0].islower() for item in found)
+
+
+def test_running_cost_that_is_missing_does_not_stand_under_the_one_time_cost(built_in):
+    """Operation of AWS stood right under the table of the one-time cost, as if it were part."""
+    section = next(item for item in built_in.document.sections if item.key == "cash")
+    lacks = [isinstance(block, Paragraph) and "an input is missing" in str(block.text)
+             for block in section.blocks]  # fmt: skip
+    before = section.blocks[lacks.index(True) - 1]
+    assert before.caption.startswith("Cash flow")
 
 
 def test_no_table_names_a_file_that_is_empty():
