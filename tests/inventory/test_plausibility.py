@@ -71,7 +71,7 @@ def test_copied_rows_that_count_up():
     copied = issues["MADE_UP_COUNTED_NAMES", "name"]
     assert copied.count == N
     # All that is no server of its own is left out of the count, not templates alone.
-    assert "without templates, placeholders of Site Recovery Manager and repeated rows," in (
+    assert "Not counted: templates, placeholders of Site Recovery Manager, repeated rows." in (
         copied.message
     )
     without_use = columns | {name: [None] * N for name in columns if "peak" in name}
