@@ -93,7 +93,7 @@ def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
 @pytest.mark.parametrize(
     "told",
     ["0.379069 kgCO2e/kWh", "13 h", "1.2 Wh/TB-h", "3.5 W", "0.000392 kWh/GB-h", "Effort, h",
-     "Share, %"],
+     "Share, %", "208 times"],
 )  # fmt: skip
 def test_no_line_ends_between_a_number_or_a_head_and_its_unit(told):
     """“0.379069” and below it “kgCO2e/kWh”; “Effort,” and below it “h”."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,9 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
     values = [value for item in chart.series for value in item.values if value is not None]
     if marks := cut_marks(chart):
         span(axis, marks)
+    elif chart.kind == "bars" and not chart.is_share and min(values) >= 0 < max(values):
+        highest = max(values) / (1 - _part(map(chart.label, values), plot, points))
+        span(axis, ticks(0.0, highest, _MARKS, whole=chart.is_count))
     elif chart.kind not in ("tornado", "curve") and min(values) >= 0:
         scaling = axis.find(f"{{{C}}}scaling")
         if chart.is_share:
@@ -141,7 +145,7 @@ def _leave_room_for_amounts(
     """
     low, high, base = min(values), max(values), chart.base or 0.0
     before, behind = (
-        _part([chart.label(value) for value in side], plot, points)
+        _part(map(chart.label, side), plot, points)
         for side in (
             [value for value in values if value < base],
             [value for value in values if value >= base],
@@ -157,7 +161,7 @@ def _leave_room_for_amounts(
     span(axis, marks)
 
 
-def _part(amounts: list[str], plot: float, points: float) -> float:
+def _part(amounts: Iterable[str], plot: float, points: float) -> float:
     """Return the part of a plot that the longest amount at the end of a bar takes."""
     label = max((width_of(amount, size=points) for amount in amounts), default=0.0) + _PAD
     return label / max(plot, 3 * label)
@@ -178,7 +182,8 @@ def _beyond_plot(chart: Plotted, points: float) -> float:
     """
     values = [value for item in chart.series for value in item.values if value is not None]
     longest = max((width_of(chart.label(value), size=points) for value in values), default=0.0)
-    return longest + _PAD / 2 if chart.is_share and chart.kind in _LABELLED else longest / 2
+    part = 1.0 if chart.is_share and chart.kind in _LABELLED else 0.5
+    return longest * part + _PAD / 2
 
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
