@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, text, words
 from bizcase.document.body.parts import filled
+from bizcase.finance.comparison import ItemRow
 from bizcase.finance.decisions import EXTENDED_UPDATES
 from bizcase.finance.software import on_sale
 from bizcase.finance.values import Values
 
+_ITEM = "esu"
 _SIDES = ("today", "aws", "remaining")
 # Whose releases the updates of a kind are for.
 _SUBJECT_OF = {"windows": "server", "sql_standard": "database", "sql_enterprise": "database"}
@@ -19,14 +23,20 @@ _CHARGED = (
     "that of the first 12 months."
 )
 _MOVING = (
-    "Extended Security Updates move along with their release and are bought as before: of "
-    "those of the first 12 months, {W:compare.esu.moving} is under “Left on premises”."
+    "Extended Security Updates move along with their release and are bought as before: "
+    "{W:compare.esu.moving} of those of the first 12 months is for releases that move. It is under "
+    "“Left on premises”, in the item Extended Security Updates"
 )
 
 
-def moving_updates(case: BusinessCase) -> list[Block]:
-    """Return where the updates of releases that move are counted; nothing where none are."""
-    return [Paragraph(text(_MOVING))] * filled(case.ledger, "compare.esu.moving")
+def moving_updates(case: BusinessCase, others: Collection[ItemRow] = ()) -> list[Block]:
+    """Return where the updates of releases that move are counted; nothing where none are.
+
+    ``others`` are the items that a table shows as one.
+    """
+    where = ", one of the other items" * any(row.item == _ITEM for row in others)
+    told = Paragraph(text(f"{_MOVING}{where}."))
+    return [told] * filled(case.ledger, "compare.esu.moving")
 
 
 def updates_note(case: BusinessCase) -> list[Block]:

@@ -162,7 +162,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
     ]  # fmt: skip
     if filled(case.ledger, "compare.oracle.aws"):
         blocks.append(Paragraph(text(_ORACLE)))
-    blocks += moving_updates(case)
+    blocks += moving_updates(case, rest)
     if filled(case.ledger, "onprem.unsized.hosts"):
         blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
