@@ -25,7 +25,7 @@ def told_with(count, counts=COUNTS):
 
 def test_no_count_of_nothing_is_told():
     told = told_with(0)
-    assert "the inputs name no SQL Server on them." in told
+    assert "No input lists SQL Server on them." in told
     assert "shared hardware" not in told
     assert " 0 servers" not in told
 
