@@ -195,6 +195,18 @@ def test_only_what_is_there_is_said_to_stay_and_the_annex_that_has_it():
     assert told.endswith("(annex C).")
 
 
+def test_tables_that_differ_by_cents_a_server_say_why():
+    """Less by 79,174.88 in one table and 79,171.17 in the next: cents of 3,776 servers."""
+    result = result_of("built in")
+    (section,) = (
+        item for item in result.document.sections
+        if any(getattr(block, "caption", "").startswith("Cost by coverage") for block in item.blocks)
+    )  # fmt: skip
+    told = [said(block.text, result.case) for block in section.blocks
+            if isinstance(block, Paragraph)]  # fmt: skip
+    assert any("rounded to the cent, so the tables differ slightly." in item for item in told)
+
+
 def test_a_plan_that_ends_beside_the_band_of_the_outcomes_says_so():
     """The line of the IT list ended at 11.0 M, its band from 11.6 to 15.4 M."""
     assert _beside(11.5, 11.0, 15.0) == ""
