@@ -101,7 +101,7 @@ def _case(workspace: Workspace, draws: int | None = None) -> BusinessCase:
             *state.findings,
             *costs.findings,
             *(finding for part in planned for finding in part.findings),
-            *finance_findings(finance, ledger),
+            *finance_findings(finance, ledger, costs.estate.bill),
             *(*moving, *programme),
         ),
         finance=finance,

@@ -39,7 +39,7 @@ _FIRST = 0.01  # of the NPV; an assumption that moves more comes first
 _ORIGINS = (
     ("listed", "published by AWS"),
     ("derived", "computed from listed prices by a rule that was tested"),
-    ("assumed", "estimated from a related instance type, not tested"),
+    ("assumed", "estimated from a related instance type, another region or a share, not tested"),
 )
 
 

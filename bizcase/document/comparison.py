@@ -82,7 +82,7 @@ def _check(case: BusinessCase) -> list[Block]:
         return []
     told = (
         "Today's servers, VMware, storage, backup, network, space and electricity come to "
-        "{W:verdict.infrastructure.vm_month}; a published survey has {W:verdict.check.vm_month}."
+        "{W:verdict.infrastructure.vm_month}. A published survey has {W:verdict.check.vm_month}."
     )
     if not case.finance.verdict.evidence.total_stated:
         told += " The amount that finance books replaces the estimate once it is entered."

@@ -20,6 +20,7 @@ from bizcase.document.verdict import (
     unpriced,
 )
 from bizcase.finance import FinanceResult
+from bizcase.finance.lacking import security_left_out
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
 
@@ -44,19 +45,23 @@ def metal(case: BusinessCase) -> list[Block]:
     """Return what hosts on EC2 cost today, next to what their servers would cost natively."""
     if "metal.committed.monthly" not in case.ledger:
         return []
-    return [
-        Paragraph(
-            text(
-                "{F:hosts.on_aws.servers} {V:hosts.on_aws.servers|run|runs} on AWS already, on "
-                "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host "
-                "alone costs} {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at this case's purchase option. AWS would bill "
-                "{W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
-                "in scope as EC2 instances, without growth. "
-                "VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
-            )
-        )
-    ]
+    return [Paragraph(text(_METAL + _NATIVELY[security_left_out(case.ledger)] + _EXTRA))]
+
+
+_METAL = (
+    "{F:hosts.on_aws.servers} {V:hosts.on_aws.servers|run|runs} on AWS already, on "
+    "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host alone "
+    "costs} {W:metal.on_demand.monthly} on demand and {W:metal.committed.monthly} at this case's "
+    "purchase option. "
+)
+# By whether AWS security services are in this bill and in no total of what moves.
+_NATIVELY = {
+    False: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
+    "in scope as EC2 instances, without growth.",
+    True: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
+    "in scope as EC2 instances, with security services and without growth.",
+}
+_EXTRA = " VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
 
 
 def uncertainty_section(case: BusinessCase) -> Section | None:

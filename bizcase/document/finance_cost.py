@@ -74,7 +74,11 @@ def today_section(case: BusinessCase) -> Section | None:
 
 
 # Else a reader who subtracts the NPV of a way to stay finds another amount than this table has.
-_SAME_WAY = "In each NPV, what migration leaves on premises is kept in the same way."
+_SAME_WAY = (
+    "Each NPV has one way to stay on both sides: what migrating leaves on premises is kept in that "
+    "way, too. The table of options keeps it as in the base case, so there the difference of two "
+    "NPVs is another amount."
+)
 
 
 def metrics_section(case: BusinessCase) -> Section | None:

@@ -32,7 +32,7 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
 # A blank before a unit: behind a number of our own words, or of the piece before them.
 _UNITS = (
-    "%|[KMGT]i?B|k?Wh?|h|kgCO2e|vCPU|years?|months?|days?|hours?"
+    "%|[KMGT]i?B|k?Wh?|h|kgCO2e|vCPU|years?|months?|days?|hours?|times"
     "|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
     "|cores?|servers?|Kernen?|Kern|Servern?"
 )

@@ -181,12 +181,12 @@ def _apart(result: FinanceResult, base: float, median: float) -> str:
     One that reaches no further to that side than half the distance of the median explains little.
     """
     side = 1 if median > base else -1
-    pulls = {
-        short_label(item.driver.label): side * (item.low_npv + item.high_npv - 2 * base)
+    pulls = [
+        (side * (item.low_npv + item.high_npv - 2 * base), item.driver.label)
         for item in result.swings
-    }
-    label = max(pulls, key=lambda name: pulls[name], default="")
-    return label if label and pulls[label] > abs(median - base) / 2 else ""
+    ]
+    most, label = max(pulls, default=(0.0, ""))
+    return short_label(label) if most > abs(median - base) / 2 else ""
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:

@@ -185,7 +185,14 @@ def _waiting(plan: Plan, called: Labels) -> Table:
         )
     return Table(
         "Work that waits for an answer",
-        ("Question", "Servers", "Applications", "Effort, h", "Answer due by month", "Who waits"),
+        (
+            "Question",
+            "Servers",
+            "Applications",
+            "Effort, h",
+            "Latest month for the answer",
+            "Who waits",
+        ),
         tuple(rows),
         frozenset(range(1, 5)),
     )

@@ -39,7 +39,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
             given(row["release"]),
             figure(f"lifecycle.release.{number}"),
             given(row["end_of_support"] or "not confirmed"),
-            given(row["extended_end"] or "none"),
+            given(row["extended_end"] or ("none" if row["end_of_support"] else "not confirmed")),
             words(STATUS_LABELS[row["status"]]),
         )
         for number, row in enumerate(release_rows(case.strategy).to_dict("records"), start=1)
@@ -128,7 +128,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
 
 
 def _intro(strategy: Strategy, ledger: Ledger) -> str:
-    return _DECIDED + followed(ledger) * (not strategy.applications.empty) + _NO_STRATEGY
+    return _DECIDED + followed(ledger) * (not strategy.applications.empty) + _no_strategy(ledger)
 
 
 _DECIDED = "The first rule that applies decides. No share is set in advance."
@@ -138,10 +138,15 @@ _TOGETHER = {
     False: " Servers follow their application. A shared server moves with the first of its "
     "applications.",
 }
-_NO_STRATEGY = (
-    " Undecided servers are priced as Rehost; in the comparison they stay. Powered-off machines "
-    "have no strategy."
-)
+_UNDECIDED = " Undecided servers are priced as Rehost; in the comparison they stay."
+_OFF = " Powered-off machines have no strategy."
+
+
+def _no_strategy(ledger: Ledger) -> str:
+    """Return what follows for servers without a strategy, where there are any."""
+    return _UNDECIDED * filled(ledger, "strategy.undecided.servers") + _OFF * filled(
+        ledger, "state.powered_off.servers"
+    )
 
 
 def followed(ledger: Ledger) -> str:

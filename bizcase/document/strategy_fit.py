@@ -97,8 +97,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 
 _AWS = (
-    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope"
-    "{with_type}."
+    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope{with_type}."
 )
 _ELSEWHERE = (
     " %s that stay, end or are replaced by a service are shown separately. They would not be on "
@@ -114,7 +113,7 @@ _ON_PREMISES = (
     "such as vCPU. Items that fall by the rack belong to no single strategy. Retained servers keep "
     "their part."
 )
-_ON_PREMISES_UNKNOWN = "On premises: not available, because no cost of today is computed (annex H)."
+_ON_PREMISES_UNKNOWN = "On premises: not computed, because there is no cost of today (annex H)."
 _ONCE = (
     "Once: each server counts its own hours, each application once more at its hardest part. "
     "Undecided work counts no hours. Landing zone, programme management, training, tools, removal "

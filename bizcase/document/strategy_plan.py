@@ -29,7 +29,7 @@ def plan_section(case: BusinessCase) -> Section | None:
     plan = case.plan
     if plan is None or not (plan.waves or plan.waiting or plan.tasks):
         return None
-    date = case.as_of.isoformat()
+    date, several = case.as_of.isoformat(), len(plan.waves) > 1
     told = _planned(plan, date) if plan.waves else text(_NO_WAVE, date=date)
     blocks: list[Block] = [Paragraph(told)]
     if plan.waves or plan.tasks:
@@ -42,9 +42,11 @@ def plan_section(case: BusinessCase) -> Section | None:
     if case.ledger.value("strategy.repurchase.servers"):
         blocks.append(Paragraph(words(_BOUGHT)))
     if _is_released(case):
-        blocks.append(Paragraph(words(_RELEASED)))
+        blocks.append(Paragraph(words(_RELEASED[several])))
     if plan.waves:
-        blocks += [_details(plan), *_order(case, plan)]
+        blocks.append(_details(plan))
+    if several:
+        blocks += _order(case, plan)
     blocks += _groups(plan, called)
     if plan.readiness:
         blocks.append(_mobilize(plan))
@@ -117,12 +119,16 @@ def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
     return (*placed, given(row["reason"]))
 
 
-_RELEASED = (
+_FALLS = (
     "“Released” is how much the on-premises cost of the last year falls when this wave is done. "
-    "Cost items fall in steps: by host, at the end of a contract, or with the last server. An "
-    "early wave may release little and a late one much. Servers that leave without a wave, such as "
-    "retired ones, are in the last."
+    "Cost items fall in steps: by host, at the end of a contract, or with the last server."
 )
+# By whether there are several waves.
+_RELEASED = {
+    False: _FALLS + " Servers that leave without a wave, such as retired ones, are in it.",
+    True: _FALLS + " An early wave may release little and a late one much. Servers that leave "
+    "without a wave, such as retired ones, are in the last.",
+}
 
 
 _BOUGHT = (
@@ -162,7 +168,7 @@ def _waves(plan: Plan) -> Table:
     return Table(
         "Waves",
         ("Wave", "From month", "To month", "Applications", "Servers", "Effort, h", "Team, h",
-         "Data, GiB", "Replication, days", "Risk", "Confidence"),
+         "Data, GiB", "Replication, days", "Risk", "Completeness of data"),
         tuple(
             (
                 _called(wave),

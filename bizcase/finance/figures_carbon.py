@@ -13,7 +13,7 @@ def carbon_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add energy and carbon; of today's equipment only where it is that of the servers."""
     prepared = result.prepared
     found, none = carbon(prepared, result.assumptions), prepared.no_baseline
-    sources = ("cash_flow.csv", *prepared.sources)
+    sources = ("servers.csv", *prepared.sources)  # the instance type of each is what uses energy
     doubt = equipment_in_question(result.verdict.evidence)
     site = (None, None) if doubt else (found.on_premises_kwh, found.on_premises_tonnes)
     doubt = f"not computed: {doubt}" * bool(doubt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.horizon import years_said
+from bizcase.finance.lacking import lacking_items
 from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
@@ -12,6 +13,7 @@ from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
 from bizcase.grammar import inline
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.pricing.bill import Bill
 
 _NO_DRAWS, _OUTCOMES = "not simulated", "share of outcomes"
 # What AWS bills of what moves, and what is paid beside the bill.
@@ -163,16 +165,16 @@ _UNPRICED_ALONE = (
 )
 
 
-def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
+def finance_findings(
+    result: FinanceResult, ledger: Ledger, bill: Bill | None = None
+) -> tuple[Finding, ...]:
     """Return what the reader must know or supply before relying on the cash flow.
 
-    Counts that a finding rests on are added to the ledger.
+    ``bill`` is that of AWS, which may lack inputs, too. Counts that a finding rests on are added
+    to the ledger.
     """
     prepared = result.prepared
-    missing = sorted({s for s in result.cash.states.values() if s.startswith("input required")})
-    lacking = "; ".join(
-        inline(_name(item.removeprefix("input required: "), result)) for item in missing
-    )
+    lacking = "; ".join(map(inline, lacking_items(result, bill, ledger)))
     past = result.plan.last_month > len(result.cash.months) - 1 or _past_end(result)
     bought = _counted(ledger, prepared, "Repurchase", "finance.repurchased",
                       "Servers replaced by a service")  # fmt: skip
@@ -187,9 +189,9 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         label = "Of them, those whose applications are not bought"
         _count(ledger, "finance.repurchased_alone", label, unbilled)
     checks = (
-        (missing, "INPUT_REQUIRED", "warning",
+        (lacking, "INPUT_REQUIRED", "warning",
          f"Cost without its input is in no total: {lacking}. Missing costs of today make "
-         "staying look cheaper; missing one-time costs make the move look cheaper.",
+         "staying look cheaper; missing costs of AWS and of the move make migrating look cheaper.",
          ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          "No saving and no NPV is computed, because there is no cost on premises to compare "
@@ -234,11 +236,6 @@ def _waiting(ledger: Ledger) -> bool:
     """Return whether the plan names servers that wait for an answer."""
     key = "plan.waiting.servers"
     return key in ledger and bool(ledger[key].value)
-
-
-def _name(key: str, result: FinanceResult) -> str:
-    """Return an assumption as readers know it."""
-    return result.assumptions[key].label if key in result.assumptions else key
 
 
 def _unsaid(result: FinanceResult) -> int:

@@ -39,8 +39,6 @@ _RISK: dict[str, tuple[BadgeColour, str]] = {
 _CONFIDENCE: dict[str, tuple[BadgeColour, str]] = {
     "high": ("green", ":material/verified:"),
     "medium": ("blue", ":material/check:"),
-    "low": ("orange", ":material/help:"),
-    "none": ("red", ":material/question_mark:"),
 }
 RELEASED = (
     "What a wave releases on premises is the difference it makes to the last year of the case, on "
@@ -120,7 +118,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         colour, icon = _RISK[wave.risk]
         st.badge(f"Risk {wave.risk}", color=colour, icon=icon)
         colour, icon = _CONFIDENCE[wave.confidence]
-        st.badge(f"Confidence {wave.confidence}", color=colour, icon=icon)
+        st.badge(f"Completeness of data: {wave.confidence}", color=colour, icon=icon)
     st.markdown(
         f":material/event: {capital(calendar(case.as_of, wave.start_month))}"
         + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))

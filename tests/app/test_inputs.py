@@ -179,7 +179,6 @@ def test_what_two_files_say_of_one_server_stands_side_by_side(app):
     assert (row["Used"], row["Other value"], row["Result"]) == ("4", "8", "conflicts")
 
 
-@pytest.mark.usefixtures("figures_of_another")
 def test_an_issue_opens_to_place_rows_action_and_remedy(app):
     app.session_state["inputs_tab"] = "Data quality"
     give(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None)))

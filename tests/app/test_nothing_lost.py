@@ -240,7 +240,7 @@ ENTERED = {
 FOLLOWS = {
     "id", "mark", "owner", "round", "readings", "merged", "file_notices", "upload_round",
     "mapped_file", "made", "kept", "memo", "job", "tried", "fault", "refused", "wants_store",
-    "history", "filed", "begun", "hidden", "side_jobs",
+    "history", "filed", "begun", "hidden", "side_jobs", "answers",
 }  # fmt: skip
 
 

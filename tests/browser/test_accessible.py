@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import person, watched
-from tests.browser.test_journeys import PHONE_PX, go, idle, is_made
+from tests.browser.test_journeys import PHONE_PX, go, idle, is_made, leave_dialog
 
 PLACES = ("Start", "Data", "Case", "Plan", "Scenarios", "Report", "Library")
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": PHONE_PX, "height": 800}
@@ -89,8 +89,7 @@ def test_the_main_path_needs_no_mouse(sampled):
     opener = page.get_by_role("button", name="How it is made").first
     press(page, opener, "Enter")
     page.get_by_role("dialog").get_by_text("Cost today, a full year").wait_for()
-    page.keyboard.press("Escape")
-    page.get_by_role("dialog").wait_for(state="detached")
+    leave_dialog(page)
     expect(opener).to_be_focused()
     idle(page)  # the page was drawn anew for that, and did not open it again
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -150,8 +149,7 @@ def test_axe_finds_nothing_serious_on_any_place(sampled, axe):
             page.get_by_role("button", name="How it is made").first.click()
             page.get_by_role("dialog").get_by_text("Cost today, a full year").wait_for()
             look("The drawer")
-            page.keyboard.press("Escape")
-            page.get_by_role("dialog").wait_for(state="detached")
+            leave_dialog(page)
         page.set_viewport_size(NARROW)
         look(f"{title}, {PHONE_PX} px")
         if title == PLACES[0]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.document.blocks import Bullets, Chart, Paragraph
+from bizcase.document.blocks import Bullets, Chart, Paragraph, Table
+from bizcase.document.body.parts import open_items
 from bizcase.document.charts.risk import _with_range, short_label
 from bizcase.document.finding_words import findings_of
 from bizcase.document.page1_reasons import _really_ends
@@ -15,6 +16,7 @@ from bizcase.document.security_updates import updates_note
 from bizcase.document.writing import plain, written
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.drivers import UNDECIDED, Driver
+from bizcase.grammar import inline
 from bizcase.ledger import Figure, Finding, Ledger
 from tests.document.estates import result_of
 
@@ -101,7 +103,36 @@ def test_security_services_are_left_out_with_their_amount(built_in):
 def test_without_a_comparison_security_services_are_not_in_the_figures():
     said = told(result_of("on AWS"), Paragraph)
     first = next(item for item in said if item.startswith("Not in the figures: "))
-    assert first.startswith("Not in the figures: AWS security services")
+    assert first.startswith("Not in the figures: AWS security services of what moves")
+
+
+def test_the_bill_of_all_servers_says_that_it_has_security_services():
+    """3.8 thousand with 81 for them stood above “Not in the figures: AWS security services”."""
+    said = told(result_of("on AWS"), Paragraph)
+    assert any("EC2 instances, with security services and without growth." in item for item in said)
+
+
+@pytest.mark.parametrize("name", ["one guest", "on AWS", "built in"])
+def test_what_lacks_an_input_is_one_list_in_body_and_findings(name):
+    """Annex H named one of the three items that page 1 left out."""
+    case = result_of(name).case
+    finding = next(item for item in case.findings if item.code == "INPUT_REQUIRED")
+    listed = finding.message.partition(": ")[2].partition(". ")[0]
+    assert listed.split("; ") == [inline(item) for item in open_items(case)]
+
+
+def test_the_end_of_extended_support_is_open_where_that_of_support_is():
+    """“Not confirmed”, and next to it “none”."""
+    result = result_of("built in")
+    rows = [
+        [written(cell, result.case.ledger, plain) for cell in row]
+        for part in result.document.sections
+        for block in part.blocks
+        if isinstance(block, Table) and block.caption == "End of support by release"
+        for row in block.rows
+    ]
+    assert [row for row in rows if row[3] == "not confirmed"]
+    assert all(row[4] == "not confirmed" for row in rows if row[3] == "not confirmed")
 
 
 def test_staff_is_an_item_of_the_chart_of_both_sides(built_in):

@@ -54,3 +54,12 @@ def test_the_cost_by_strategy_says_which_part_is_in_waves(name):
     for key in ("strategy", "annex_c"):
         (section,) = (part for part in result.document.sections if part.key == key)
         assert "plan.waiting.monthly" in str(section.blocks), key
+
+
+def test_the_file_under_a_table_has_its_figures():
+    """Phases and waves named the list of servers, energy the cash flow, which has none."""
+    ledger = result_of("built in").case.ledger
+    for name in ("wave.1.start", "wave.1.hours", "phase.assess.end", "plan.waves.monthly"):
+        assert ledger[name].sources == ("waves.csv",), name
+    assert "cash_flow.csv" not in ledger["energy.aws.annual"].sources
+    assert "servers.csv" in ledger["energy.aws.annual"].sources

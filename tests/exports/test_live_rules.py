@@ -10,6 +10,7 @@ import pytest
 from bizcase.exports import render
 from bizcase.finance import recompute
 from bizcase.finance.prepared import planned
+from bizcase.pricing.estate_share import is_whole
 from tests.exports.live_books import comparison_as
 from tests.exports.spreadsheets import as_written, formulas_of, named_cells, parts_of
 
@@ -28,9 +29,12 @@ RULES = (
 def test_the_stored_values_are_the_engines_under_its_other_rules(mpa_result, changes):
     register = mpa_result.case.assumptions.with_overrides(changes)
     finance = recompute(mpa_result.case.finance.prepared, register, 0)
+    whole = is_whole(mpa_result.case.inventory, register)  # it is asked where prices are
     case = replace(
         mpa_result.case, assumptions=register, finance=finance,
-        comparison=comparison_as(mpa_result.case, finance, mpa_result.case.estate),
+        comparison=comparison_as(
+            mpa_result.case, finance, replace(mpa_result.case.estate, whole_estate=whole)
+        ),
     )  # fmt: skip
     book = render("xlsx", replace(mpa_result, case=case))
     told = [value for sheet, cell, _, value in formulas_of(book)

@@ -94,7 +94,7 @@ def test_a_service_for_an_application_without_servers_is_asked_for_too():
     codes, _ = found(estate(2, applications=bought))
     assert codes["SUBSCRIPTION_UNKNOWN"].figures == ()
     assert "servers stay" not in codes["SUBSCRIPTION_UNKNOWN"].message
-    assert "service bought instead of servers, subscription" in codes["INPUT_REQUIRED"].message
+    assert "services bought instead of servers" in codes["INPUT_REQUIRED"].message
     codes, _ = found(estate(2, applications=bought), mig__subscription=100)
     assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
 

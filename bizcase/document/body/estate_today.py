@@ -30,6 +30,11 @@ from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 _AMOUNTS = ("servers", "vcpu", "memory_gib", "storage_provisioned_gib")
 _HEAD = ("State", "Servers", "vCPU", "Memory, GiB", "Disk, GiB")
 _SHOWN_ISSUES = 5
+# By whether several are shown.
+_ISSUES = {
+    True: "Data quality, the most important issues (all are in annex H):",
+    False: "Data quality, the most important issue (all are in annex H):",
+}
 _SEVERITIES = ("error", "warning", "info")
 _NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
 # What is counted by system, after a number of servers, and of the only server.
@@ -50,7 +55,7 @@ def scope_section(case: BusinessCase) -> Section:
     issues = tuple(_issue(issue, style, of_several=several) for issue in _most_important(case))
     if issues:
         blocks += [
-            Paragraph(words("Data quality, the most important issues (all are in annex H):")),
+            Paragraph(words(_ISSUES[len(issues) > 1])),
             Bullets(issues),
         ]
     blocks += charts(case, "C5")
@@ -169,8 +174,10 @@ def _most_important(case: BusinessCase) -> list[Issue]:
             before = found.get(same, replace(issue, count=0))
             file = issue.file if issue.file == before.file else ""
             found[same] = replace(issue, count=before.count + issue.count, file=file)
-    kinds = {issue.code: issue for issue in sorted(found.values(), key=_weight, reverse=True)}
-    return sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
+    kinds: dict[str, Issue] = {}
+    for issue in sorted(found.values(), key=_weight):
+        kinds.setdefault(issue.code, issue)
+    return list(kinds.values())[:_SHOWN_ISSUES]
 
 
 def _weight(issue: Issue) -> tuple[int, bool, int]:
@@ -234,17 +241,18 @@ def _supported(case: BusinessCase) -> Text:
 
 
 def _none_over(ledger: Ledger) -> list[Text]:
-    """Return that no support is over; nothing where the release of the only server is open."""
-    if ledger.value("scope.servers") != 1:
-        return [
-            text(
-                "{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
-                "confirmed releases is out of support."
-            )
-        ]
-    if filled(ledger, "lifecycle.unknown.servers"):
+    """Return that no support is over; nothing where no release is confirmed."""
+    servers = ledger.value("scope.servers")
+    if ledger.value("lifecycle.unknown.servers") == servers:
         return []
-    return [words("The only server in scope runs a release that is not out of support.")]
+    if servers == 1:
+        return [words("The only server in scope runs a release that is still supported.")]
+    return [
+        text(
+            "{F:scope.servers} {V:scope.servers|are|is} in scope; each confirmed release is still "
+            "supported."
+        )
+    ]
 
 
 def _support(case: BusinessCase) -> list[Block]:

@@ -27,6 +27,7 @@ from bizcase.finance.horizon import years_said
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 from bizcase.grammar import inline
+from bizcase.ledger import Ledger
 
 _SIDES = ("today", "aws", "remaining", "difference")
 
@@ -202,15 +203,25 @@ def cash_section(case: BusinessCase) -> Section | None:
         told = f"Not in the cash flow, because an input is missing: {items}."
         blocks.append(Paragraph(words(told)))
     if credits_unused(case):
-        blocks.append(Paragraph(words(_CREDIT)))
+        blocks.append(Paragraph(words(credit_words(case.ledger))))
     blocks += charts(case, "C11")
     return section(case, "cash", "One-time cost, funding and cash flow", blocks)
 
 
-_CREDIT = (
-    "Hardware that is bought for growth still has life left at the end. That part of its price is "
-    "credited once: it is in the totals of both sides and in the NPV, and in the cost of no year."
-)
+def credit_words(ledger: Ledger) -> str:
+    """Return where the credit for unused life is: a move may leave no hardware to credit."""
+    return _CREDIT[filled(ledger, "cash.total.on_premises_unused_life")]
+
+
+# By whether migrating has a credit, too.
+_CREDIT = {
+    True: "Hardware that is bought for growth still has life left at the end. That part of its "
+    "price is credited once: it is in the totals of both sides and in the NPV, and in the cost of "
+    "no year.",
+    False: "Hardware that is bought for growth still has life left at the end. That part of its "
+    "price is credited once: it is in the total of staying and in the NPV, and in the cost of no "
+    "year.",
+}
 
 
 _UNDECIDED = (

@@ -8,11 +8,8 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, Text, figure, words
 from bizcase.document.charts import chart
 from bizcase.document.finding_words import findings_of
-from bizcase.finance.line_specs import line_specs
-from bizcase.finance.one_time import COMPONENTS
-from bizcase.finance.subscriptions import LABEL, LINE
+from bizcase.finance.lacking import lacking_items
 from bizcase.ledger import Ledger
-from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
@@ -71,21 +68,4 @@ def open_items(case: BusinessCase) -> tuple[str, ...]:
     """Return the cost items that lack an input of the customer, each once."""
     if case.finance is None:
         return ()
-    asked = case.finance.cash.states
-    labels = {f"onprem.{spec.key}": spec.label for spec in line_specs()}
-    labels |= {f"once.{key}": label for key, label in COMPONENTS.items()}
-    labels[f"onprem.{LINE}"] = LABEL
-    found = [labels[key] for key, state in asked.items() if state.startswith("input required")]
-    lines = case.estate.bill.lines
-    lacking = lines.loc[lines["state"].str.startswith("input required"), "head"]
-    found += [BILL_HEADS[head] for head in lacking]
-    if case.finance.prepared.no_baseline and security_left_out(case.ledger):
-        found.insert(0, "AWS security services")
-    return tuple(dict.fromkeys(found))
-
-
-def security_left_out(ledger: Ledger) -> bool:
-    """Return whether AWS bills security services that no total has: they have no counterpart."""
-    return filled(ledger, "aws.other.security.monthly") and not filled(
-        ledger, "cash.landed.security"
-    )
+    return lacking_items(case.finance, case.estate.bill, case.ledger)

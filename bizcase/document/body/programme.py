@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -22,7 +24,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
-from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.due import approval_date, due_dates, measuring_is_asked
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import not_there, unpriced_words, waves_words
@@ -105,7 +107,7 @@ _ON_EC2 = {
     "totals here.",
     False: "The price of everything on EC2, {W:aws.run.monthly}, is lower than the totals here.",
 }
-_RULES = "The first rule that applies decides."
+_RULES = "The first rule of annex C that applies decides."
 _LISTED = " Annex C lists each application with its reason."
 
 
@@ -207,9 +209,7 @@ def next_section(case: BusinessCase) -> Section | None:
         rows.append(("Decide on systems without support.", "CIO", due["measure"],
                      "Each has an upgrade or an end date."))  # fmt: skip
     if not goes or decision == LEAN_MIGRATE:
-        again = "Create the case again and decide." if decision != STAY else (
-            "Create the case again and confirm the decision."
-        )  # fmt: skip
+        again = _AGAIN.get(decision, "Create the case again and decide.")
         rows.append((again, "Sponsor", due["decide"], "A signed decision."))
     body = tuple(
         (words(action), words(role), given(day.isoformat()), words(test))
@@ -220,11 +220,27 @@ def next_section(case: BusinessCase) -> Section | None:
         if decision == STAY
         else "The next 90 days answer what decides the case; no migration work is funded."
     )  # fmt: skip
+    blocks: list[Block] = [Paragraph((*words(told), *_moved(case, due["decide"])))]
     head = ("Action or question", "Role", "Due", "Done when")
-    return section(case, "next", "Next 90 days", [
-        Paragraph(words(told)),
-        table("Actions by date", head, body, left=(0, 1, 2, 3)),
-    ])  # fmt: skip
+    blocks.append(table("Actions by date", head, body, left=(0, 1, 2, 3)))
+    return section(case, "next", "Next 90 days", blocks)
+
+
+# What is decided again, else the whole.
+_AGAIN = {
+    STAY: "Create the case again and confirm the decision.",
+    LEAN_MIGRATE: "Create the case again and decide on the rest.",
+}
+
+
+def _moved(case: BusinessCase, decided: dt.date) -> Text:
+    """Return that a decision after the first gate of the plan moves the plan, where it does."""
+    gate, decision = approval_date(case), case.finance and case.finance.verdict.decision
+    if gate is None or decided <= gate or decision in (*_GOES, STAY):
+        return ()
+    return text(
+        " The plan counts on a decision by {gate}; a later one moves all its months.", gate=gate
+    )
 
 
 _COMPARE_METAL = (

@@ -11,7 +11,6 @@ from bizcase.document.body.parts import (
     filled,
     peaks_stated,
     section,
-    security_left_out,
     table,
     thousands,
 )
@@ -19,6 +18,7 @@ from bizcase.document.cost import WITHOUT_TYPE, raised_words
 from bizcase.document.values import assumed
 from bizcase.finance.figures_own import OWN_PRODUCTS
 from bizcase.finance.figures_risk import HEAD_LABELS
+from bizcase.finance.lacking import security_left_out
 from bizcase.grammar import inline
 
 _TYPES = 10
@@ -52,7 +52,8 @@ _OWN_LICENCES = {
     "{V:scope.servers|all servers|the only server} in scope moved (annex F).",
 }
 _SECURITY = (
-    "AWS security services are left out until the tools that they replace are entered. They "
+    "AWS security services are left out of this cost until the tools that they replace are "
+    "entered. They "
     "cost {W:aws.other.security.monthly} for {V:scope.servers|all servers|the only server} in "
     "scope (annex F)."
 )

@@ -31,7 +31,8 @@ DATE_REMEDY = "Write dates as 2027-06-30."
 _NUMBERS = {
     "": "a number", "kib": "a number of KiB", "mib": "a number of MiB", "gib": "a number of GiB",
     "mib|gib": "a number of MiB or GiB", "bytes": "a number of bytes", "mhz": "a number of MHz",
-    "vcpu": "a number of vCPU", "h": "a number of hours",
+    "tib": "a number of TiB", "pib": "a number of PiB", "vcpu": "a number of vCPU",
+    "h": "a number of hours",
 }  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def _report_days(field: Field, dates: Dates, rows: list[int], log: IssueLog, she
 def _report_cells(
     field: Field, column: Column, cells: Cells, rows: list[int], log: IssueLog, sheet: str
 ) -> None:
-    number = _NUMBERS[field.unit]
+    number = _NUMBERS.get(field.unit, "a number")
     what = "true or false" if field.type == "bool" else number
     what = "a percentage" if field.type in PERCENT_TYPES else what
     what = "a date" if field.type == "date" else what

@@ -19,7 +19,8 @@ from bizcase.strategy.waves.worth import unpriced_servers
 from bizcase.units import sum_usd
 
 _MONTHLY = "USD/month"
-_WAVES = "servers.csv, columns disposition and wave"
+_WAVES, _SERVERS = "waves.csv", "servers.csv, columns disposition and wave"
+_OF_WAVES = ("wave.", "phase.")  # the months of the phases are around those of the waves
 _NO_SERVERS = "it has no servers"
 _TOO_LATE = "it fits the timeline no more"
 _BOUGHT = "none: a service replaces all servers of the wave"
@@ -39,8 +40,9 @@ def plan_figures(
 
     def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
         formula = "sum of line items that have a price" if unit == _MONTHLY else ""
+        source = _WAVES if figure_id.startswith(_OF_WAVES) else _SERVERS
         ledger.add(
-            Figure(figure_id, label, value, unit, "computed", formula=formula, sources=(_WAVES,),
+            Figure(figure_id, label, value, unit, "computed", formula=formula, sources=(source,),
                    state=state)
         )  # fmt: skip
 
@@ -152,7 +154,7 @@ def _unpriced(plan: Plan, no_price: frozenset[str]) -> Iterator[Figure]:
         count = len(no_price.intersection(names))
         if count:
             yield Figure(f"{key}.unpriced", f"{label}: servers without a price, not in the cost",
-                         count, "servers", "computed", sources=(_WAVES,))  # fmt: skip
+                         count, "servers", "computed", sources=(_SERVERS,))  # fmt: skip
 
 
 def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:

@@ -27,8 +27,9 @@ _DIGITS = 6
 class Wave:
     """One wave. Months count from 1, the calendar month after the date of the case.
 
-    ``risk`` is low, medium or high; ``confidence`` high or medium. ``run_rate_usd`` is
-    the monthly AWS cost of its servers and managed databases, None where nothing of them is priced.
+    ``risk`` is low, medium or high; ``confidence`` high, or medium where data is ``missing``.
+    ``run_rate_usd`` is the monthly AWS cost of its servers and managed databases, None where
+    nothing of them is priced.
     ``data_gib`` is the disk capacity to replicate, ``transfer_days`` how long that takes over the
     line assumed.
     """
