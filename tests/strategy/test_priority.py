@@ -222,4 +222,5 @@ def test_an_estate_on_aws_has_no_baseline_and_the_document_says_that_savings_are
     assert (figure.value, figure.state) == (None, "left out: no baseline or no price")
     assert groups_table(case)["savings"].isna().all()
     told = str(build_document(case))
-    assert "The saving of a move is left out with its weight" in told
+    several = len(case.plan.waves) > 1  # a wave alone has no order
+    assert ("The saving of a move is left out with its weight" in told) is several
