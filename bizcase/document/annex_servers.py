@@ -52,7 +52,7 @@ def servers_blocks(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = []
     if many:
         told = "The {shown} most expensive servers are listed. The file servers.csv and the "
-        told += "workbook contain all {F:sizing.placed}, with the alternatives considered."
+        told += "workbook contain all servers listed, with the alternatives considered."
         blocks.append(Paragraph(text(told, shown=_SHOWN)))
     else:
         told = "The file servers.csv adds the alternatives considered for each server."

@@ -81,8 +81,8 @@ def _check(case: BusinessCase) -> list[Block]:
     if case.finance is None or case.finance.metrics is None:
         return []
     told = (
-        "Today's infrastructure without staff and licences comes to "
-        "{W:verdict.infrastructure.vm_month}; a published survey has {W:verdict.check.vm_month}."
+        "Today's servers, VMware, storage, backup, network, space and electricity come to "
+        "{W:verdict.infrastructure.vm_month}. A published survey has {W:verdict.check.vm_month}."
     )
     if not case.finance.verdict.evidence.total_stated:
         told += " The amount that finance books replaces the estimate once it is entered."

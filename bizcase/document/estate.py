@@ -26,7 +26,7 @@ _FOUND = {
     "links.unresolved": " {F:links.unresolved} {V:links.unresolved|name|names} an id that is not "
     "listed.",
 }
-_WHERE = " The data-quality table lists each pair."
+_WHERE = " The data-quality table lists the rows."
 _NO_REPAIR = " Key repair was switched off."
 
 

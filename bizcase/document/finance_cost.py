@@ -110,8 +110,8 @@ def metrics_section(case: BusinessCase) -> Section | None:
 
 
 _APART = (
-    "once.workloads", "once.hours", "once.hours.landing_zone", "once.undecided",
-    "repurchase.monthly", "once.dual_run", "stranded.contracts", "stranded.book",
+    "once.workloads", "once.hours", "once.hours.after", "once.hours.landing_zone",
+    "once.undecided", "repurchase.monthly", "once.dual_run", "stranded.contracts", "stranded.book",
     "onprem.book.annual", "funding.total",
 )  # fmt: skip
 _LABOUR = (

@@ -127,7 +127,8 @@ def _licensed(ledger: Ledger) -> str:
     run = "{F:licences.servers} {V:licences.servers|run|runs}"
     if ledger.value("licences.sql_servers"):
         return f"{run} Windows or SQL Server on EC2, {{N:licences.sql_servers}} of them SQL Server."
-    return f"{run} Windows on EC2. No input lists SQL Server on {{V:licences.servers|them|it}}."
+    after = "No SQL Server is on {V:licences.servers|them|it} after the move."
+    return f"{run} Windows on EC2. {after}"
 
 
 def _hosts(ledger: Ledger) -> str:

@@ -118,7 +118,7 @@ def _in_once(case: BusinessCase) -> str:
 
 # Work that is paid for and in no wave.
 _BESIDE = {
-    "plan.hours_after": " Refactor after the move adds {K:plan.hours_after} to the waves.",
+    "once.hours.after": " Refactor after the move adds {K:once.hours.after} to the waves.",
     "plan.hours_beside": " Retire adds {K:plan.hours_beside}, outside the waves.",
     "plan.hours_tasks": " Work without servers adds {K:plan.hours_tasks}, in Mobilize.",
 }

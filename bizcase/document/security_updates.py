@@ -19,8 +19,8 @@ _CHARGED = (
     "that of the first 12 months."
 )
 _MOVING = (
-    "Extended Security Updates move along with their release and are bought as before: "
-    "{W:compare.esu.moving} of them is under “Left on premises”."
+    "Extended Security Updates move along with their release and are bought as before: of "
+    "those of the first 12 months, {W:compare.esu.moving} is under “Left on premises”."
 )
 
 

@@ -17,7 +17,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.ledger import Ledger
-from bizcase.strategy.rules.dispositions import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, ON_AWS
 
 _HEAD = (
     "Strategy", "Applications", "Servers", "Databases",
@@ -30,6 +30,17 @@ _NOT_MOVING = "strategy.not_on_aws.aws.monthly"
 
 def _occurs(ledger: Ledger, figure_id: str) -> bool:
     return figure_id in ledger and bool(ledger[figure_id].value)
+
+
+def not_there(ledger: Ledger) -> str:
+    """Return what has a strategy that is not on AWS: servers, databases or both."""
+    elsewhere = [name.lower() for name in DISPOSITIONS if name not in ON_AWS]
+    kinds = [
+        kind
+        for kind in ("servers", "databases")
+        if any(_occurs(ledger, f"strategy.{name}.{kind}") for name in elsewhere)
+    ]
+    return " and ".join(kinds or ("servers",)).capitalize()
 
 
 def servers_head(ledger: Ledger) -> str:
@@ -86,9 +97,11 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 
 _AWS = (
-    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope"
-    "{with_type}. Servers and databases that stay, end or are replaced by a service are shown "
-    "separately. They would not be on AWS."
+    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope{with_type}."
+)
+_ELSEWHERE = (
+    " %s that stay, end or are replaced by a service are shown separately. They would not be on "
+    "AWS."
 )
 _RELOCATED = (
     " Servers to relocate have the price of the hosts that carry them; the difference to EC2 is on "
@@ -153,11 +166,12 @@ def waves_words(ledger: Ledger) -> Text:
 
 def _how(ledger: Ledger, no_baseline: str, *, with_low: bool) -> tuple[Text, ...]:
     """Return how to read the columns: only what applies to this case."""
+    elsewhere = _ELSEWHERE % not_there(ledger)
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
     wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
     with_type = " with an instance type" if _occurs(ledger, "sizing.no_target") else ""
     found = [
-        text(_AWS.replace("{with_type}", with_type) + relocated + wider),
+        text(_AWS.replace("{with_type}", with_type) + elsewhere + relocated + wider),
         words(_ON_PREMISES_UNKNOWN) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from bizcase.finance.benchmarks import BENCHMARKS
-from bizcase.finance.effort import hours
+from bizcase.finance.effort import hours, hours_by_kind
 from bizcase.finance.equipment import equipment
 from bizcase.finance.fates import unsized_staying
 from bizcase.finance.figures_base import NET, RATE, BaseWriter
@@ -26,6 +26,7 @@ from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.dispositions import HOURS
+from bizcase.strategy.rules.roles import MODERNISE
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
@@ -131,6 +132,12 @@ class _Writer(BaseWriter):
             "Σ (hours per workload + servers × hours per server) × scale of the complexity",
             ("mig.scale_simple", "mig.scale_complex", *(key for pair in HOURS.values()
                                                           for key in pair)),
+        )  # fmt: skip
+        modernised = hours_by_kind(plan.effort, values)[MODERNISE]
+        self.add(
+            "once.hours.after", "Of them, hours after the cutovers, to modernise",
+            round(float(modernised.sum()), 2), "h", "hours of Refactor − hours of a rehost",
+            ("once.hours",),
         )  # fmt: skip
         self.add(
             "once.hours.landing_zone", "Hours of landing zone and Mobilize",

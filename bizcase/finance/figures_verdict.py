@@ -49,7 +49,7 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
     add(
         "infrastructure.vm_month",
-        "Today's infrastructure without staff and licences",
+        "Today's servers, VMware, storage, backup, network, space and electricity",
         today.infrastructure_usd if today else None,
         _VM_MONTH,
         "servers, VMware, storage, backup, network, space and electricity ÷ 12 ÷ servers in scope",
@@ -138,8 +138,9 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
                  comparison.total(attribute, compared=False))  # fmt: skip
     if comparison.moving_updates_usd:
-        _add(ledger, "compare.esu.moving", "Extended Security Updates left, of releases that move",
-             comparison.moving_updates_usd, ("compare.esu.remaining",))  # fmt: skip
+        _add(ledger, "compare.esu.moving",
+             "Extended Security Updates left, of releases that move, first 12 months",
+             comparison.moving_updates_usd, ("compare.esu.remaining",), "USD")  # fmt: skip
     _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
     _add(ledger, "compare.saving", "Today less yearly cost with AWS",
@@ -147,9 +148,10 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
 
 
 def _add(
-    ledger: Ledger, figure_id: str, label: str, value: float, inputs: tuple[str, ...] = ()
-) -> None:
+    ledger: Ledger, figure_id: str, label: str, value: float, inputs: tuple[str, ...] = (),
+    unit: str = _YEAR,
+) -> None:  # fmt: skip
     ledger.add(
-        Figure(figure_id, label, value, _YEAR, "computed", formula=BASIS, inputs=inputs,
+        Figure(figure_id, label, value, unit, "computed", formula=BASIS, inputs=inputs,
                sources=("servers.csv", "cash_flow.csv"))
     )  # fmt: skip

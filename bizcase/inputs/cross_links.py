@@ -156,36 +156,33 @@ def _linked(
     found["resolved"] = links["resolved"].mask(settled, True)
     log = IssueLog(file)
     report_repaired(pairs, links.loc[changed, "source_row"], log, sheet=sheet)
-    _report(
-        links["source_row"], (is_open, settled & ~changed, is_open & ~settled), near, log, sheet
-    )
+    _report(links["source_row"], (settled & ~changed, is_open & ~settled), near, log, sheet)
     issues += log
     return found
 
 
 def _report(
     rows: pd.Series,
-    marks: tuple[pd.Series, pd.Series, pd.Series],
+    marks: tuple[pd.Series, pd.Series],
     near: str,
     log: IssueLog,
     sheet: str,
 ) -> None:
-    """Report how many open links name what another file lists, and how many stay open."""
-    was_open, by_name, still_open = marks
-    open_links = counted(int(was_open.sum()), "open links")
+    """Report how many references name what another file lists, and how many stay open."""
+    by_name, still_open = marks
     if found := int(by_name.sum()):
         log.add(
             "LINKS_RESOLVED", "info",
-            f"{found:,} of {open_links} {agreeing(found, 'match', 'matches')} what another file "
-            "lists.",
+            f"{counted(found, 'references')} {agreeing(found, 'match', 'matches')} what another "
+            "file lists.",
             sheet=sheet, rows=rows[by_name],
             action="Joined by id or name, whatever the case; servers also by short name.",
         )  # fmt: skip
     if left := int(still_open.sum()):
         log.add(
             "LINKS_OPEN", "warning",
-            f"{left:,} of {open_links} {agreeing(left, 'match', 'matches')} no entry of the "
-            f"files, or several.{near}",
+            f"{counted(left, 'references')} {agreeing(left, 'name', 'names')} what no file lists, "
+            f"or what several entries share.{near}",
             sheet=sheet, rows=rows[still_open], action="They are kept, marked as unresolved.",
             remedy="Use the ids or names of the inventory.",
         )  # fmt: skip

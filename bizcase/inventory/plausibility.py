@@ -164,9 +164,9 @@ def _estate_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
     if _enough("MADE_UP_COUNTED_NAMES", int(copied.sum()), int(real.sum())):
         yield _Sign(
             "MADE_UP_COUNTED_NAMES", "name", copied,
-            f"{copied.sum():,} of {real.sum():,} servers listed, without templates, have a "
-            "neighbour by number with the same sizes, disk use and utilisation: likely copied "
-            "rows.",
+            f"{copied.sum():,} of {real.sum():,} servers listed have a neighbour by number with "
+            "the same sizes, disk use and utilisation: likely copied rows. Not counted: templates, "
+            "placeholders of Site Recovery Manager, repeated rows.",
         )  # fmt: skip
 
 

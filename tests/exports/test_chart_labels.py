@@ -58,6 +58,31 @@ def test_the_axis_has_room_for_the_amounts_at_both_ends(low):
     assert (low - least) / (most - least) * plot > width_of(chart.label(low), size=9)
 
 
+@pytest.mark.parametrize("highest", [115606.0, 124000.0, 9.9])
+def test_the_amount_of_the_longest_bar_is_within_the_frame(highest):
+    """115,606 beside a bar on an axis that ended at 125,000 ran over the frame in Word."""
+    chart = replace(made((highest, highest / 2)), categories=("On-demand" * 4, "B"))
+    size = (480.0, 240.0)
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", size)
+    root = etree.fromstring(xml)
+    scaling = root.find(f".//{{{C}}}valAx/{{{C}}}scaling")
+    assert float(scaling.find(f"{{{C}}}min").get("val")) == 0
+    part = highest / float(scaling.find(f"{{{C}}}max").get("val"))
+    left, width = (float(root.find(f".//{{{C}}}{name}").get("val")) for name in ("x", "w"))
+    end = (left + width * part) * size[0]
+    assert size[0] - end > width_of(chart.label(highest), size=9) + 3
+
+
+def test_the_last_number_of_an_axis_is_within_the_frame():
+    chart = made((-69677.0, -39430.0))
+    size = (480.0, 240.0)
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", size)
+    left, width = (float(etree.fromstring(xml).find(f".//{{{C}}}{name}").get("val"))
+                   for name in ("x", "w"))  # fmt: skip
+    # LibreOffice sets numbers in a wider font where it lacks that of the document.
+    assert (1 - left - width) * size[0] > 1.2 * width_of("−100,000", size=9) / 2
+
+
 @pytest.mark.parametrize("values", [(-12.4, -7.1, -14.3), (-1.0, 900.0), (-0.2, 0.3)])
 def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
     """A step of 2.5 was written in whole numbers: 5, 8, 10, 13, 15, 18."""

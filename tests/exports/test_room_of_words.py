@@ -117,6 +117,24 @@ def test_a_table_of_a_slide_keeps_its_last_column(rvtools_result):
         assert len(first) == min(count, MOST_COLUMNS)
 
 
+def test_a_caption_of_two_lines_ends_above_its_table(rvtools_result):
+    """The second line of the caption of the waves ran under the head of its table."""
+    long = "Waves; AWS cost without growth and without services that all waves share"
+    for caption, lines in (("Waves", 1), (long, 2)):
+        rows = tuple((words(str(n)), words("2")) for n in range(13))
+        table = Table(caption, ("Wave", "USD"), rows, frozenset({1}))
+        section = Section("Z. Made up", (table, table), "cash")
+        made = replace(rvtools_result, document=replace(rvtools_result.document,
+                                                        sections=(section,)))  # fmt: skip
+        slides = pptx.Presentation(io.BytesIO(render("pptx", made))).slides
+        (shapes,) = ([*slide.shapes] for slide in slides
+                     if any(shape.has_table for shape in slide.shapes))  # fmt: skip
+        (label,) = (item for item in shapes if item.has_text_frame
+                    and "first 6 and" in item.text_frame.text)  # fmt: skip
+        (frame,) = (item for item in shapes if item.has_table)
+        assert Emu(frame.top - label.top).pt >= 10 + lines * 14
+
+
 def test_a_note_of_a_slide_ends_above_its_foot(mpa_result):
     """A note of two lines lay on the words of the foot."""
     long = 0

@@ -6,6 +6,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
 from bizcase.finance.fates import ENDS, MOVES, NO_TARGET, OPEN, REPLACED, STAYS, UNSIZED, WAITS
+from bizcase.ledger import Ledger
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, MOVING, ON_AWS
 
 _EVERY = {
@@ -34,6 +35,15 @@ _PARTS = {
 _BLOCKED = "{N:fate.blocked} of them {V:fate.blocked|have|has}"
 _ALL_BLOCKED = "{V:fate.blocked|All of them have|It has}"
 
+_STAY = (
+    " {F:fate.open} {V:fate.open|wait|waits} for an answer and {V:fate.open|stay|stays} as today "
+    "in all base amounts until then."
+)
+_STAY_ALONE = (
+    " {V:fate.open|Those that wait stay|The one that waits stays} as today in all base amounts "
+    "until then."
+)
+
 
 def all_move(case: BusinessCase) -> bool:
     """Return whether all servers in scope move to EC2, and all databases to AWS with them."""
@@ -49,6 +59,11 @@ _ELSEWHERE = (
     *(f"strategy.{name.lower()}.databases" for name in DISPOSITIONS
       if name not in MOVING or name not in ON_AWS),
 )  # fmt: skip
+
+
+def _is_told(ledger: Ledger, found: list[str]) -> bool:
+    """Return whether the sentence before has counted all that wait for an answer."""
+    return OPEN not in found and ledger.value("fate.waits") == ledger.value("fate.open")
 
 
 def fates_told(case: BusinessCase) -> Text:
@@ -69,10 +84,7 @@ def fates_told(case: BusinessCase) -> Text:
         )
     if not filled(case.ledger, "fate.open"):
         return told
-    told += text(
-        " {F:fate.open} {V:fate.open|wait|waits} for an answer and {V:fate.open|stay|stays} as "
-        "today in all base amounts until then."
-    )
+    told += text(_STAY_ALONE if _is_told(case.ledger, found) else _STAY)
     if filled(case.ledger, "fate.blocked"):
         every = case.ledger.value("fate.blocked") == case.ledger.value("fate.open")
         told += text(f" {_ALL_BLOCKED if every else _BLOCKED} a blocker that needs an answer.")

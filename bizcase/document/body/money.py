@@ -197,11 +197,11 @@ def cash_section(case: BusinessCase) -> Section | None:
     if len(components) > 1:
         rows = [*components, (words("Total"), thousands("once.total"))]
         blocks.append(table("One-time cost, thousand USD", ("Component", "Cost"), rows))
-    lacking = open_items(case)
-    if lacking:
-        items = "; ".join(map(inline, lacking))
-        blocks.append(Paragraph(words(f"Not counted, because an input is missing: {items}.")))
     blocks.append(_flow(case, result))
+    if lacking := open_items(case):
+        items = "; ".join(map(inline, lacking))
+        told = f"Not in the cash flow, because an input is missing: {items}."
+        blocks.append(Paragraph(words(told)))
     if credits_unused(case):
         blocks.append(Paragraph(words(credit_words(case.ledger))))
     blocks += charts(case, "C11")

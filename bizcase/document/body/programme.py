@@ -27,7 +27,7 @@ from bizcase.document.body.parts import (
 from bizcase.document.due import approval_date, due_dates, measuring_is_asked
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.strategy import followed
-from bizcase.document.strategy_fit import unpriced_words, waves_words
+from bizcase.document.strategy_fit import not_there, unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
@@ -86,26 +86,21 @@ def strategy_section(case: BusinessCase) -> Section | None:
 
 def _not_counted(ledger: Ledger) -> str:
     """Return what the price of all in scope has that the totals of the strategies have not."""
-    databases = filled(ledger, "scope.databases")
+    there = not_there(ledger)
     if not filled(ledger, "strategy.relocate.servers"):
-        return _NOT_COUNTED[databases]
-    return _ON_EC2[ledger.value(_NOT_ON_AWS) > 0] + _WITHOUT_HOSTS[databases]
+        return _NOT_COUNTED % there
+    return _ON_EC2[ledger.value(_NOT_ON_AWS) > 0] + _WITHOUT_HOSTS % there.lower()
 
 
 _NOT_ON_AWS = "strategy.not_on_aws.aws.monthly"
-# By whether there are databases.
-_NOT_COUNTED = {
-    False: "Servers that stay, end or are replaced by a service would cost "
-    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-    True: "Servers and databases that stay, end or are replaced by a service would cost "
-    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here (annex A).",
-}
-_WITHOUT_HOSTS = {
-    False: " It has servers that stay, end or are replaced by a service, and relocated servers "
-    "without their hosts (annex A).",
-    True: " It has servers and databases that stay, end or are replaced by a service, and "
-    "relocated servers without their hosts (annex A).",
-}
+_NOT_COUNTED = (
+    "%s that stay, end or are replaced by a service would cost {W:strategy.not_on_aws.aws.monthly} "
+    "on AWS. They are in no total here (annex C)."
+)
+_WITHOUT_HOSTS = (
+    " It has %s that stay, end or are replaced by a service, and relocated servers without their "
+    "hosts (annex C)."
+)
 # By whether what is not on AWS afterwards costs more than the hosts of relocated servers.
 _ON_EC2 = {
     True: "The price of everything on EC2 is {W:strategy.not_on_aws.aws.monthly} higher than the "

@@ -118,16 +118,20 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
         fill = etree.SubElement(line, f"{{{A}}}solidFill")
         etree.SubElement(fill, f"{{{A}}}srgbClr", val=colour("line").removeprefix("#"))
     values = [value for item in chart.series for value in item.values if value is not None]
+    label = max(width_of(chart.label(value), size=points) for value in values) + _PAD
+    part = label / max(plot, 3 * label)  # of the axis, as wide as an amount
     if marks := cut_marks(chart):
         _span(axis, marks)
+    elif chart.kind == "bars" and not chart.is_share and min(values) >= 0 < max(values):
+        highest = max(values) / (1 - part)
+        _span(axis, ticks(0.0, highest, _MARKS, whole=chart.is_count))
     elif chart.kind not in ("tornado", "curve") and min(values) >= 0:
         scaling = axis.find(f"{{{C}}}scaling")
         if chart.is_share:
             etree.SubElement(scaling, f"{{{C}}}max", val="1")
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
     elif chart.kind in ("bars", "tornado"):
-        label = max(width_of(chart.label(value), size=points) for value in values) + _PAD
-        _leave_room_for_amounts(axis, values, label / max(plot, 3 * label))
+        _leave_room_for_amounts(axis, values, part)
 
 
 def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None:  # noqa: ANN401 - as above
@@ -162,7 +166,8 @@ def _beyond_plot(chart: Plotted, points: float) -> float:
     """
     values = [value for item in chart.series for value in item.values if value is not None]
     longest = max((width_of(chart.label(value), size=points) for value in values), default=0.0)
-    return longest + _PAD / 2 if chart.is_share and chart.kind in _LABELLED else longest / 2
+    part = 1.0 if chart.is_share and chart.kind in _LABELLED else 0.5
+    return longest * part + _PAD / 2
 
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above

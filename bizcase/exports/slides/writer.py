@@ -38,6 +38,7 @@ _TITLE, _TEXT, _SMALL = 28, 16, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _LETTERS = 95  # of a line of text across a slide
 _SMALL_LETTERS = _LETTERS * _TEXT // _SMALL
+_CAPTION_LETTERS = 115  # of a bold line in the size of a cell
 
 
 def document_pptx(document: Document, cover: Cover) -> bytes:
@@ -199,17 +200,20 @@ class _Writer:
             caption += f" ({_shortened(table, columns, self.style)})"
         if len(rows) > MOST_ROWS:  # the last may be the one that the title is about
             rows = [*rows[:_FIRST_ROWS], ["…"] * columns, rows[-1]]
+        below = int(Inches(0.38))
         if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
-            label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
+            room = Inches(0.35) + int(Pt(CELL * LEADING)) * (len(caption) // _CAPTION_LETTERS)
+            label = slide.shapes.add_textbox(_MARGIN, top, self._room, room)
             self._paragraphs(label.text_frame, [((caption, True),)], CELL)
+            below = room + int(Inches(0.03))
         shares = column_shares(header, rows, right)
         lines = [header, *rows]
-        most = int(_FOOT) - top - int(Inches(0.5))
+        most = int(_FOOT) - top - below - int(Inches(0.12))
         widths = [self._room * share for share in shares]
         size, widths = set_large(lines, widths, most) if alone else (CELL, widths)
         height = int(ROW * size / CELL) * len(lines)
         frame = slide.shapes.add_table(
-            len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height
+            len(rows) + 1, columns, _MARGIN, int(top) + below, self._room, height
         )
         grid = frame.table
         for place, width in enumerate(widths):
@@ -228,7 +232,7 @@ class _Writer:
                     for run in cell.text_frame.paragraphs[0].runs:
                         run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
         _tell(frame, caption)
-        return int(height) + int(Inches(0.38))
+        return int(height) + below
 
     def _chart(self, slide: Any, block: Chart, top: int) -> None:  # noqa: ANN401 - as above
         """Place the chart that Word has, too, with its workbook behind it."""

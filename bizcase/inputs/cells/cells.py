@@ -31,7 +31,7 @@ DATE_REMEDY = "Write dates as 2027-06-30."
 _NUMBERS = {
     "": "a number", "kib": "a number of KiB", "mib": "a number of MiB", "gib": "a number of GiB",
     "mib|gib": "a number of MiB or GiB", "bytes": "a number of bytes", "mhz": "a number of MHz",
-    "tib": "a number of TiB", "pib": "a number of PiB", "vcpu": "a number of vCPU",
+    "tib": "a number of TiB", "vcpu": "a number of vCPU",
     "h": "a number of hours",
 }  # fmt: skip
 
