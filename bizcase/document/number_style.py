@@ -34,12 +34,14 @@ _AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?=
 _UNITS = (
     "%|[KMGT]i?B|k?Wh?|h|kgCO2e|vCPU|years?|months?|days?|hours?|times"
     "|Jahren?|Monaten?|Tagen?|Jahr|Monat|Tag"
+    "|cores?|servers?|Kernen?|Kern|Servern?"
 )
 _KEPT = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))"
     r"|(?<=×) (?=\d)|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
     r"|(?:(?<=month)|(?<=Monat)) (?=\d)|(?:(?<=[Aa]nnex)|(?<=Anhang)) (?=[A-Z]\b)"
     r"|(?<=,) (?=[h%]$)"  # the unit of a head
+    r"|(?<=^\d:) (?=[a-z])|(?<=^\d\d:) (?=[a-z])"  # the number of a wave and its name
 )
 _NO_BREAK = "\u00a0"
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}

@@ -77,7 +77,9 @@ def _commitments(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "A commitment that is bought and not used is still paid, shown here for use that "
-                "falls to {left} %.",
+                "falls to {left} %."
+                + " Amounts of each server are rounded to the cent, so the tables differ slightly."
+                * (case.ledger.value("scope.servers") > 1),
                 left=case.assumptions.text("aws.commit_stress_usage"),
             )
         ),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import combinations, islice, pairwise
+
+from bizcase.exports.letters import in_letters
 
 _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
 _LONG_HEAD = 5  # words of a head that takes three lines
+_LONGEST_NAME = 30  # of its two lines, beside columns of numbers alone
 _LONGEST_NUMBER = 28  # with its unit: 146,100.00 USD a month
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
 _STEEPNESS = 6  # by which the highest cell of a row decides its height
@@ -20,9 +23,6 @@ _NOTHING = 1e-9  # of a line
 _PADDING, _BOLD = 3, 1  # letters
 _LEAST = 4  # letters of a column of words when all do not fit
 _GAP, GAP_POINTS = 2, 8.0  # letters, and points, more before words that follow a number
-# How wide letters are against one of the middle, as in common fonts of screens and of print.
-_NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI.,:;'|!()[]/- \u00a0\u2011", "mwMW@%"
-_THIN, _WIDE, _CAPITAL, _DIGIT = 0.65, 1.5, 1.2, 1.1
 _MARGIN, _HEAD_MARGIN = 1.15, 1.08  # by which a font may be wider, and a bold one beside ``_BOLD``
 # Letters of small print across a page of A4, upright and wide.
 _ROOM, _WIDE_ROOM = 120.0, 180.0
@@ -74,8 +74,9 @@ def column_shares(
 ) -> tuple[float, ...]:
     """Return the share of the width that each column takes; they add up to 1.
 
-    A column has room for its longest number and for the words of its head, then for its longest
-    word while there is room; what is left goes step by step to the column that makes rows highest.
+    A column has room for its longest number and for the words of its head. The one column of names
+    before numbers then has room for names of two lines, and each column for its longest word, while
+    there is room; what is left goes step by step to the column that makes rows highest.
     ``wide``: across the longer side of the page.
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
@@ -90,7 +91,8 @@ def column_shares(
     padding = _paddings(right, len(header))
     room = (_WIDE_ROOM if wide else _ROOM) - sum(padding)
     wanted = [need.text for need in needs]
-    start = wanted if sum(wanted) <= room else _with_whole_words(needs, room)
+    named = {} if right != frozenset(range(1, len(header))) else {0: _of_two_lines(columns[0])}
+    start = wanted if sum(wanted) <= room else _with_whole_words(needs, room, named)
     lines = [
         [len(head) + _BOLD, *map(len, cells)] for head, cells in zip(header, columns, strict=True)
     ]
@@ -116,10 +118,10 @@ def _paddings(right: frozenset[int], count: int) -> list[int]:
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     named = _longest([head], _WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
-    short = _in_few_lines(head) + _BOLD
+    short = _in_lines(head, 2 if len(head.split(" ")) < _LONG_HEAD else 3) + _BOLD
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_NUMBER:
-        width = max(named, max(map(_letters, cells), default=0.0) * _MARGIN)
+        width = max(named, max(map(in_letters, cells), default=0.0) * _MARGIN)
         low = max(width, short)
         return _Need(width, width, low, low, low)
     signs = _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN if number else float(_LEAST)
@@ -130,15 +132,20 @@ def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     return _Need(max(named, signs), parts, words, whole, text)
 
 
-def _in_few_lines(head: str) -> float:
-    """Return the least width in letters in which a head takes two lines, a long one three."""
-    words = head.split(" ")
-    ends = range(1, len(words) + 1)
-    cuts = [(0, end) for end in ends] if len(words) < _LONG_HEAD else combinations(ends, 2)
+def _in_lines(text: str, lines: int) -> float:
+    """Return the least width in letters in which a text takes this many lines."""
+    words = text.split(" ")
+    cuts = combinations(range(1, len(words) + 1), lines - 1)
     return min(
-        max(_letters(" ".join(words[start:end])) for start, end in pairwise((0, *cut, len(words))))
+        max(in_letters(" ".join(words[at:end])) for at, end in pairwise((0, *cut, len(words))))
         for cut in cuts
     )
+
+
+def _of_two_lines(names: Sequence[str]) -> float:
+    """Return the width in letters in which the longest name takes two lines, within bounds."""
+    longest = max(names, key=len, default="")
+    return min(_in_lines(longest, 2) * _MARGIN, _LONGEST_NAME)
 
 
 def breakable(
@@ -160,7 +167,7 @@ def breakable(
 
 def _fits(text: str, *, most: int) -> bool:
     """Return whether a line has room for a word or a part of one, in a font of wide letters."""
-    return max(_letters(text), len(text)) * _MARGIN <= most
+    return max(in_letters(text), len(text)) * _MARGIN <= most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
@@ -177,17 +184,23 @@ def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     return _NARROW if needed <= _NARROW * _ROOM else 1.0
 
 
-def _with_whole_words(needs: Sequence[_Need], room: float) -> list[float]:
+def _with_whole_words(
+    needs: Sequence[_Need], room: float, named: Mapping[int, float]
+) -> list[float]:
     """Return the least widths; while there is room columns keep words whole, the shortest first.
 
-    A long word stays whole where its column does not take the room of others.
+    A long word stays whole where its column does not take the room of others. ``named`` are the
+    columns that come first with the width that they want.
     """
     widths = _least(needs, room)
     spare, most = room - sum(widths), _MOST_SHARE * room / len(needs)
+    for place, width in named.items():
+        more = max(0.0, min(width - widths[place], spare))
+        widths[place], spare = widths[place] + more, spare - more
     for wanted in ([need.words for need in needs], [need.whole for need in needs]):
         for place in sorted(range(len(needs)), key=lambda place: wanted[place] - widths[place]):
             more = wanted[place] - widths[place]
-            if more <= spare and wanted[place] <= max(most, _LONGEST_WORD * _MARGIN):
+            if 0 < more <= spare and wanted[place] <= max(most, _LONGEST_WORD * _MARGIN):
                 widths[place], spare = wanted[place], spare - more
     return widths
 
@@ -278,20 +291,6 @@ def _lines(parts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
 def _longest(texts: Sequence[str], breaks: re.Pattern[str], most: int) -> float:
     """Return the width of the longest piece between breaks, in letters, at most ``most``."""
     return max(
-        (min(_letters(word), float(most)) for text in texts for word in breaks.split(text)),
+        (min(in_letters(word), float(most)) for text in texts for word in breaks.split(text)),
         default=1.0,
     )
-
-
-def _letters(word: str) -> float:
-    """Return the width of a word in letters of the middle."""
-    return sum(map(_letter, word))
-
-
-@cache
-def _letter(sign: str) -> float:
-    if sign in _NARROW_LETTERS:
-        return _THIN
-    if sign in _WIDE_LETTERS:
-        return _WIDE
-    return _DIGIT if sign.isdigit() else _CAPITAL if sign.isupper() else 1.0

@@ -28,7 +28,8 @@ class Metrics:
     """What the base case is worth. Money in USD, rates per year as fractions, None = never.
 
     ``run_rate_change`` is the last year's cost with migration less that without; negative saves.
-    The credit for the unused life of hardware is in the NPV and in no year's cost.
+    The credit for the unused life of hardware is in the NPV and in no year's cost. ``roi`` is of
+    what migrating adds: AWS, services bought instead of servers, and one-time cost.
     """
 
     npv: float
@@ -88,7 +89,8 @@ def _metrics(cash: CashFlow, assumptions: Assumptions) -> Metrics:
     table = cash.months
     net = table["net_usd"].to_numpy(dtype=float)
     rate = assumptions.fraction("fin.discount")
-    costs = sum_usd(table["aws_usd"]) + sum_usd(table["one_time_usd"])
+    paid = (table["aws_usd"], table["one_time_usd"], cash.on_premises.get(LINE, [0.0]))
+    costs = sum_usd([sum_usd(part) for part in paid])
     last = table.tail(MONTHS_PER_YEAR)
     before = sum_usd(last["baseline_usd"])
     after = sum_usd([sum_usd(last["aws_usd"]), sum_usd(last["on_premises_usd"])])

@@ -110,7 +110,7 @@ class BaseWriter:
                  ("fin.mirr_finance", "fin.mirr_reinvest"),
                  self.none or "none: a modified rate needs both a cost and a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
-                 "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
+                 "Σ net ÷ (Σ AWS + Σ services + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost of migrating")  # fmt: skip
         for figure_id, label, months in (
             ("payback.months", "Payback", None if idle else self.metric("payback")),

@@ -17,6 +17,11 @@ from bizcase.units import sum_usd
 
 IDLE = "nothing to pay back"  # nothing moves yet
 PAYBACK = "first month from which the cumulative net cash flow stays at 0 or above"
+# What the cost of a way to decide is made of, by its kind.
+COST_OF = {
+    "stay": "on premises + unused life, a credit",
+    "migrate": "on premises + services + unused life, a credit + AWS + one-time cost − funding",
+}
 BASELINE_LABELS = {word: word_label(word) for word in ("refresh", "renew", "exit")}
 
 
@@ -38,7 +43,7 @@ def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
             _add(ledger, f"{name}.aws", f"{label}: AWS within {years}", choice.aws_usd,
                  formula="sum of the months, with compute at the price of this option")  # fmt: skip
         _add(ledger, f"{name}.cost", f"{label}: cost within {years}", choice.cost_usd,
-             formula="AWS + on premises + one-time − funding, known items")  # fmt: skip
+             formula=f"{COST_OF[choice.kind]}, known items")  # fmt: skip
         _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
              none, "Σ (baseline − cost) ÷ (1 + rate)^(month ÷ 12)")  # fmt: skip
         if choice.kind == "migrate":

@@ -13,6 +13,7 @@ import pandas as pd
 
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.comparison import Comparison, ItemRow
+from bizcase.finance.figures_choices import COST_OF
 from bizcase.finance.figures_risk import FULL_OPERATION
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LINE
@@ -89,10 +90,9 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
          ("cash.total.on_premises", "decision.services")),
         ("services", "Services that replace servers, all years", services if known else None,
          "subscriptions", ("repurchase.monthly",)),
-        ("stay.total", "Stay, all years", stay, "on premises + unused life, a credit",
+        ("stay.total", "Stay, all years", stay, COST_OF["stay"],
          ("cash.total.baseline", "cash.total.baseline_unused_life")),
-        ("migrate.total", "Migrate, all years", total,
-         "on premises + services + unused life, a credit + AWS + one-time cost − funding",
+        ("migrate.total", "Migrate, all years", total, COST_OF["migrate"],
          ("decision.on_premises", "decision.services", "cash.total.on_premises_unused_life",
           "cash.total.aws", "cash.total.one_time", "cash.total.funding")),
     ):  # fmt: skip

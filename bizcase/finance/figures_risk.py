@@ -25,7 +25,7 @@ HEAD_LABELS = {
     "observability": "Monitoring and logging", "security": "Security services",
     "landing_zone": "Landing zone", "support": "AWS Support",
     "operations": "Operation of AWS",
-    "own_licences": "Own licences, not billed by AWS",
+    "own_licences": "Licences not billed by AWS",
     "agents": "Security agents, not billed by AWS",
 }  # fmt: skip
 

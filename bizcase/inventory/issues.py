@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -154,17 +154,27 @@ class IssueLog:
             )
 
     def add_of(
-        self, rows: pd.DataFrame, code: str, severity: str, message: str, **told: str
+        self,
+        rows: pd.DataFrame,
+        code: str,
+        severity: str,
+        message: str,
+        of_one: Mapping[str, str] | None = None,
+        **told: str,
     ) -> None:
-        """Add an issue of rows of the inventory: one for each file and sheet that they are in."""
+        """Add an issue of rows of the inventory: one for each file and sheet that they are in.
+
+        ``of_one`` has the texts that an issue of one row has instead, by field.
+        """
         places = [rows[name].fillna("") for name in ("source_file", "source_sheet")]
         for (file, sheet), part in rows.groupby(places, sort=False):
+            texts = {"message": message, **told}
+            if len(part) == 1:
+                texts |= of_one or {}
             self._issues.append(
                 Issue(
-                    code=code, severity=severity, message=message, count=len(part),
-                    file=str(file),
-                    sheet=str(sheet),
-                    rows=RowNumbers(part["source_row"]), **told,
+                    code=code, severity=severity, count=len(part), file=str(file),
+                    sheet=str(sheet), rows=RowNumbers(part["source_row"]), **texts,
                 )
             )  # fmt: skip
 

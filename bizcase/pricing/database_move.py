@@ -32,6 +32,36 @@ from bizcase.sizing import (
 )
 
 _FAR_MORE = 4
+# What is said of one database, where the report below speaks of several.
+_OF_ONE = {
+    "DB_STRATEGY_CONFLICT": {
+        "message": "A database declares both Rehost and a managed target engine.",
+    },
+    "DB_ENGINE_CHANGE": {"message": "A database changes its engine, which needs conversion."},
+    "DB_HOST_STAYS": {
+        "message": "A server whose database moves also serves something else.",
+        "action": "It stays on EC2, smaller by the share of cores that the database declares.",
+        "remedy": "Confirm what else runs on it; where nothing does, correct the application "
+        "mapping.",
+    },
+    "DB_LICENCE_ASSUMED": {"message": "A database does not state its licence model."},
+    "DB_SQL_EDITION_UNKNOWN": {
+        "message": "A SQL Server database stays on its server and states no known edition.",
+        "action": "No SQL Server licence is counted for it.",
+    },
+    "DB_MEMORY_OF_HOST": {
+        "message": "A database takes a class with four times the vCPU that it needs or more, "
+        "because of the memory of its host.",
+        "action": "It gets its share of the memory, so that it is not too small.",
+    },
+    "DB_NO_COMMITMENT_RATE": {"message": "A database class has no rate for the option."},
+    "DB_STORAGE_ASSUMED": {"message": "A database that moves has no known size."},
+    "DB_NOT_PRICED": {
+        "message": "A database has no server in scope to be priced with.",
+        "action": "No AWS cost is counted for it.",
+        "remedy": "List its server, or bring it into scope.",
+    },
+}
 Pair = tuple[pd.DataFrame, pd.DataFrame]
 
 
@@ -154,6 +184,8 @@ def report_databases(
         log.add_of(
             databases.loc[group.index], "DB_BLOCKED", "warning",
             f"Databases cannot move as declared: {blocker}.",
+            {"message": f"A database cannot move as declared: {blocker}.",
+             "action": "It stays on its server, priced on EC2."},
             action="They stay on their server, priced on EC2.",
             remedy="Remove the obstacle, or declare another target engine.",
         )  # fmt: skip
@@ -199,7 +231,8 @@ def report_databases(
     )  # fmt: skip
     for mask, code, severity, message, action, remedy in reports:
         if mask.any():
-            log.add_of(databases[mask], code, severity, message, action=action, remedy=remedy)
+            log.add_of(databases[mask], code, severity, message, _OF_ONE[code], action=action,
+                       remedy=remedy)  # fmt: skip
     if aurora.any() and not move.lines["item"].eq("Aurora I/O requests").any():
         log.add_of(
             databases[aurora], "DB_AURORA_IO_UNKNOWN", "warning",

@@ -92,11 +92,11 @@ def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
 
 @pytest.mark.parametrize(
     "told",
-    ["0.379069 kgCO2e/kWh", "13 h", "1.2 Wh/TB-h", "3.5 W", "0.000392 kWh/GB-h", "Effort, h",
-     "Share, %", "208 times"],
+    ["56 cores", "160 servers", "1 server", "10: production", "0.379069 kgCO2e/kWh", "13 h",
+     "1.2 Wh/TB-h", "3.5 W", "0.000392 kWh/GB-h", "Effort, h", "Share, %", "208 times"],
 )  # fmt: skip
 def test_no_line_ends_between_a_number_or_a_head_and_its_unit(told):
-    """“0.379069” and below it “kgCO2e/kWh”; “Effort,” and below it “h”."""
+    """“0.379069” and below it “kgCO2e/kWh”; “host 56” and below it “cores”; a wave, “10:”."""
     assert ENGLISH_USD.unbroken.kept(told) == told.replace(" ", "\u00a0")
     assert ENGLISH_USD.unbroken.kept("13 hosts, 2 Whole") == "13 hosts, 2 Whole"
 
@@ -107,7 +107,8 @@ def test_an_unbroken_style_keeps_a_number_with_its_unit():
     assert format_figure(amount, scale="million", style=kept) == f"5.4{gap}M{gap}USD a month"
     assert format_number(0.996, "fraction", style=kept) == f"99.6{gap}%"
     assert (
-        kept.words("in 14 days, 5 GiB and 3 servers") == f"in 14{gap}days, 5{gap}GiB and 3 servers"
+        kept.words("in 14 days, 5 GiB and 3 servers")
+        == f"in 14{gap}days, 5{gap}GiB and 3{gap}servers"
     )
     told = written(text("at {rate} % a year, all USD", rate="8"), Ledger(), plain, kept)
     assert told == f"at 8{gap}% a year, all USD"

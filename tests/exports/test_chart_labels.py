@@ -58,6 +58,33 @@ def test_the_axis_has_room_for_the_amounts_at_both_ends(low):
     assert (low - least) / (most - least) * plot > width_of(chart.label(low), size=9)
 
 
+def test_an_axis_has_no_step_for_an_amount_that_is_shorter_than_the_one_at_its_other_end():
+    """−9,598 to 1,314 had an axis of −15,000 to 10,000, and the last number was over the frame."""
+    names = ("Migrate, 3-year EC2 Instance Savings Plan, no upfront", "Keep and refresh hardware")
+    chart = replace(made((-9598.0, 1314.0)), categories=names)
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    scaling = etree.fromstring(xml).find(f".//{{{C}}}valAx/{{{C}}}scaling")
+    ends = [float(scaling.find(f"{{{C}}}{end}").get("val")) for end in ("min", "max")]
+    assert ends == [-15000.0, 5000.0]
+
+
+def test_a_curve_of_outcomes_has_the_marks_of_the_page_and_says_what_each_axis_counts():
+    """In Word the amounts ended at −5,000, and 0 to 100 stood under “thousand USD”."""
+    chart = replace(made((-28600.0, -15088.0, -7100.0)), kind="curve", categories=("5", "50", "95"))
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    axes = etree.fromstring(xml).findall(f".//{{{C}}}valAx")
+    found = [
+        (*(float(axis.find(f"{{{C}}}scaling/{{{C}}}{end}").get("val")) for end in ("min", "max")),
+         "".join(axis.find(f"{{{C}}}title").itertext()))
+        for axis in axes
+    ]  # fmt: skip
+    assert found == [
+        (-30000.0, 0.0, "thousand USD"), (0.0, 100.0, "of 100 outcomes, so many are worse"),
+    ]  # fmt: skip
+    marks = {item.text for item in picture(chart, 480.0).shapes if isinstance(item, Label)}
+    assert {"\u221230,000", "0", "25", "100"} <= marks
+
+
 @pytest.mark.parametrize("highest", [115606.0, 124000.0, 9.9])
 def test_the_amount_of_the_longest_bar_is_within_the_frame(highest):
     """115,606 beside a bar on an axis that ended at 125,000 ran over the frame in Word."""

@@ -69,6 +69,19 @@ def test_long_heads_of_numbers_do_not_squeeze_the_names_before_them():
     assert room(shares[0]) >= SIZE * 0.6 * len("Savings Plan, no upfront")
 
 
+def test_names_before_numbers_take_two_lines_under_the_longest_heads():
+    """The PDF set “3-year / Standard / Reserved / Instance, no / upfront” under wide heads."""
+    head = ("Purchase option", "As-is", "Right-sized", "Right-sized, databases managed",
+            "Base case, Graviton where eligible",
+            "Base case, burstable types where the average allows",
+            "Base case, non-production on a schedule")  # fmt: skip
+    row = ("3-year Standard Reserved Instance, no upfront", *["98,270.74"] * 6)
+    shares = column_shares(head, [row] * 7, frozenset(range(1, 7)))
+    assert room(shares[0]) >= SIZE * 0.55 * len("3-year Standard Reserved")
+    for share in shares[1:]:
+        assert room(share) >= SIZE * sum(WIDTHS[sign] for sign in row[1])
+
+
 def test_a_long_word_breaks_where_it_was_folded_and_not_at_a_hyphen_that_is_held():
     """LibreOffice set “AgentlessCollector-2.0.1” and below it “9”."""
     word = f"Agentless{OPTIONAL_BREAK}Collector-2.0.19"

@@ -90,6 +90,17 @@ def test_the_net_of_a_year_says_that_it_has_the_credit(result):
     assert "with the credit for unused life" in result.case.ledger["cash.y5.net"].label
 
 
+def test_a_way_to_decide_says_what_its_cost_is_made_of_as_the_totals_do(result):
+    """The credit for unused life was in the amounts and not in the formula."""
+    ledger, told = result.case.ledger, []
+    for total in ("decision.stay.total", "decision.migrate.total"):
+        same = [item for item in ledger if item.id.startswith("choice.")
+                and item.id.endswith(".cost") and item.value == ledger.value(total)]  # fmt: skip
+        told.append((ledger[total].formula, {item.formula for item in same}))
+    assert told == [(formula, {f"{formula}, known items"}) for formula, _ in told]
+    assert all("unused life, a credit" in formula for formula, _ in told)
+
+
 def test_what_ends_on_premises_adds_up_with_what_is_added(result):
     value = result.case.ledger.value
     added = value("cash.total.aws") + value("cash.total.one_time") + value("decision.services")

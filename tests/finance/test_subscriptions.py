@@ -42,6 +42,14 @@ def test_a_subscription_runs_from_the_work_on_it_on_and_lowers_the_net():
     assert free.metrics.npv - paid.metrics.npv == pytest.approx(discounted, abs=0.02)
 
 
+def test_the_return_on_investment_is_of_services_too():
+    """Only services are paid here; over AWS and one-time cost alone the loss had no measure."""
+    found = bought(mig__subscription=100, mig__training_eng=2500, scope__estate_share=100)
+    months = found.cash.months
+    spent = sum(BY_MONTH) + months["aws_usd"].sum() + months["one_time_usd"].sum()
+    assert found.metrics.roi == pytest.approx(months["net_usd"].sum() / spent)
+
+
 def test_an_unknown_price_is_asked_for_and_in_no_total():
     result = bought()
     assert result.cash.states["onprem.subscriptions"] == UNKNOWN

@@ -117,7 +117,10 @@ def test_what_rds_forbids_is_a_blocker_priced_on_ec2(row, words):
     assert database["total_monthly_usd"] == 0
     assert estate.servers["target"].tolist() == ["ec2"]
     assert estate.servers["total_monthly_usd"].iloc[0] > 0
-    assert "DB_BLOCKED" in [issue.code for issue in estate.issues]
+    # “Databases cannot move … They stay”: it is one.
+    (issue,) = (issue for issue in estate.issues if issue.code == "DB_BLOCKED")
+    assert issue.message.startswith("A database cannot move as declared: ")
+    assert issue.action.startswith("It stays on its server")
 
 
 def test_a_change_of_engine_meets_no_version_rule_and_rehost_is_a_conflict():

@@ -167,7 +167,8 @@ def comparison_section(case: BusinessCase) -> Section | None:
         blocks.append(Paragraph(text(_UNSIZED)))
     if apart:
         blocks.append(Paragraph(not_compared([item.label for item in apart])))
-    blocks += charts(case, "C3", "C4")
+    # The low chart first: it fills the page on which the high one has no room.
+    blocks += charts(case, "C4", "C3")
     return section(case, "comparison", "Stay or go, side by side", blocks)
 
 

@@ -96,18 +96,20 @@ def _own(case: BusinessCase) -> list[Block]:
         for product, label in OWN_PRODUCTS.items()
         if filled(case.ledger, f"own_licences.{product}.monthly")
     ]
+    # Section 2 has the same licences by year, at today's size.
+    month = " in the last month" + ", with growth" * bool(case.assumptions.number("growth.infra"))
     told = []
     if parts:
         said = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-        told.append(f"Own licences of what moves cost {said}.")
+        told.append(f"Own licences of what moves cost {said}{month}.")
     if filled(case.ledger, "own_licences.oracle.monthly"):
-        told.append(_MORE_ORACLE)
+        told.append(_MORE_ORACLE + month + ".")
     return [Paragraph(text(" ".join(told)))] if told else []
 
 
 _MORE_ORACLE = (
     "Oracle Database licences that AWS needs beyond those owned cost "
-    "{W:own_licences.oracle.monthly}."
+    "{W:own_licences.oracle.monthly}"
 )
 
 

@@ -23,6 +23,8 @@ from bizcase.exports.drawing.shapes import (
 FOOT = 2 * SIZE + 9
 _BAND = ("low", "high")
 _COLUMN = 0.6  # of the width of a category
+OF_100 = (0, 25, 50, 75, 100)
+WORSE = "of 100 outcomes, so many are worse"
 
 
 def draw(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
@@ -131,15 +133,21 @@ def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], 
     return shapes, bottom + FOOT - SIZE
 
 
+def marks_along(chart: Plotted) -> tuple[float, ...]:
+    """Return the marks of the amounts that a curve of outcomes goes along."""
+    values = [value or 0.0 for value in chart.series[0].values]
+    return ticks(min(values), max(values), 4)
+
+
 def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     """Return values along, and upwards how many of 100 outcomes lie below."""
     values = [value or 0.0 for value in chart.series[0].values]
     steps = [float(name) for name in chart.categories]
     shapes: list[Shape] = []
-    marks, left = ticks(min(values), max(values), 4), 34.0
+    marks, left = marks_along(chart), 34.0
     top, bottom = SIZE * 2 + 4, SIZE * 2 + 4 + height * 0.8
     along, up = Scale(marks[0], marks[-1], left, width - 24), Scale(0, 100, bottom, top)
-    for step in (0, 25, 50, 75, 100):
+    for step in OF_100:
         shapes.append(Line(((left, up(step)), (width - 24, up(step))), "line", 0.5))
         shapes.append(Label(left - 4, up(step) + 3, str(step), "end", "soft"))
     for value, mark in zip(marks, chart.ticks(marks), strict=True):
@@ -158,7 +166,7 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
                 Label(x - 6 if near else x + 6, y + (-4 if near else 10), said,
                       "end" if near else "start", bold=True)
             )  # fmt: skip
-    axis = chart.style.say("of 100 outcomes, so many are worse")
+    axis = chart.style.say(WORSE)
     shapes.append(Label(0.0, SIZE, axis, "start", "soft"))
     shapes.append(Label(width, bottom + 2 * SIZE + 6, chart.unit, "end", "soft"))
     return shapes, bottom + 2 * SIZE + 10

@@ -9,11 +9,13 @@ from bizcase.document.body.parts import nothing_in_scope
 from bizcase.exports.live import charts, readme, sensitivity
 from bizcase.exports.live import checks as checked
 from bizcase.exports.live import summary as first
+from bizcase.exports.live.expr import ZERO
 from bizcase.exports.live.metrics import Cell, worth
 from bizcase.exports.live.model import LiveModel, live_model
 from bizcase.exports.live.sheets import Sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.result import FinanceResult
+from bizcase.finance.subscriptions import LINE
 
 _NOTHING = "Nothing is in scope, so there are no costs: the sheets say what the lists have."
 _NO_MODEL = "This case has no cash flow: every sheet is stated, as the app computed it."
@@ -39,7 +41,8 @@ def live_sheets(
     model = live_model(writer, sheets, case)
     cells: dict[str, Cell] = {}
     if result.metrics is not None:
-        cells = worth(model.of, model.inputs, model.flow, result.metrics)
+        services = model.totals["on_premises"].get(LINE, ZERO)
+        cells = worth(model.of, model.inputs, model.flow, services, result.metrics)
     equal = checked.write_checks(
         sheets[checked.SHEET], model, result, cells, case.estate.lines
     )  # fmt: skip

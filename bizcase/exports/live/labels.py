@@ -8,6 +8,6 @@ AWS_LABELS = {
     "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
     "network": "Network and traffic", "observability": "Monitoring",
     "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operations by others", "own_licences": "Own licences there",
+    "operations": "Operations by others", "own_licences": "Licences not billed by AWS",
     "agents": "Security agents",
 }  # fmt: skip

@@ -18,8 +18,13 @@ NEVER, NONE = "never", "none"
 Cell = tuple[str, float | str]
 
 
-def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[str, Cell]:
-    """Return formula and value by the id of the figure; a rate that is not defined is a word."""
+def worth(
+    of: Months, inputs: Inputs, flow: CashFlow, services: Term, known: Metrics
+) -> dict[str, Cell]:
+    """Return formula and value by the id of the figure; a rate that is not defined is a word.
+
+    ``services`` is what is bought instead of servers over all months.
+    """
     sheet, net = flow.sheet, flow.columns["net"]
     span, month = sheet.span(net), sheet.span(sheet.month)
     so_far = sheet.span(flow.cumulated) if flow.cumulated is not None else ""
@@ -37,7 +42,7 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
     )
     present = of.rounded(f"SUMPRODUCT({span},(1+{rate})^(-{month}/12))")
     money = of.writer.amounts.value
-    costs = f"({_sum(flow, 'aws')}+{_sum(flow, 'one_time')})"
+    costs = f"({_sum(flow, 'aws')}+{services.text}+{_sum(flow, 'one_time')})"
     before, after = (
         _last_year(of, flow, "baseline"),
         (f"{_last_year(of, flow, 'aws')}+{_last_year(of, flow, 'on_premises')}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,8 +105,6 @@ def place_axes(
 
 
 def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None:  # noqa: ANN401 - as above
-    if chart.kind == "curve":
-        axis.find(f"{{{C}}}tickLblPos").set("val", "low")
     numbers = axis.find(f"{{{C}}}numFmt")
     if numbers is None:
         numbers = etree.Element(f"{{{C}}}numFmt")
@@ -118,40 +117,57 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
         fill = etree.SubElement(line, f"{{{A}}}solidFill")
         etree.SubElement(fill, f"{{{A}}}srgbClr", val=colour("line").removeprefix("#"))
     values = [value for item in chart.series for value in item.values if value is not None]
-    label = max(width_of(chart.label(value), size=points) for value in values) + _PAD
-    part = label / max(plot, 3 * label)  # of the axis, as wide as an amount
     if marks := cut_marks(chart):
-        _span(axis, marks)
+        span(axis, marks)
     elif chart.kind == "bars" and not chart.is_share and min(values) >= 0 < max(values):
-        highest = max(values) / (1 - part)
-        _span(axis, ticks(0.0, highest, _MARKS, whole=chart.is_count))
+        highest = max(values) / (1 - _part(map(chart.label, values), plot, points))
+        span(axis, ticks(0.0, highest, _MARKS, whole=chart.is_count))
     elif chart.kind not in ("tornado", "curve") and min(values) >= 0:
         scaling = axis.find(f"{{{C}}}scaling")
         if chart.is_share:
             etree.SubElement(scaling, f"{{{C}}}max", val="1")
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
     elif chart.kind in ("bars", "tornado"):
-        _leave_room_for_amounts(axis, values, part)
+        _leave_room_for_amounts(axis, chart, values, plot, points)
 
 
-def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None:  # noqa: ANN401 - as above
+def _leave_room_for_amounts(
+    axis: Any,  # noqa: ANN401 - as above
+    chart: Plotted,
+    values: list[float],
+    plot: float,
+    points: float,
+) -> None:
     """Let the axis go on beyond the longest bar on either side: its amount is at its end.
 
-    ``part`` of the axis is as wide as an amount. Round ends make the axis longer, and with it what
-    an amount takes of it: a step more is added on the side that is too short then.
+    Round ends make the axis longer, and with it what an amount takes of it: a step more is added
+    on the side that is too short then.
     """
-    low, high = min(values), max(values)
-    beyond = (high - low) * part / (1 - 2 * part)
-    marks = ticks(low - beyond, high + beyond, _FEW_MARKS)
+    low, high, base = min(values), max(values), chart.base or 0.0
+    before, behind = (
+        _part(map(chart.label, side), plot, points)
+        for side in (
+            [value for value in values if value < base],
+            [value for value in values if value >= base],
+        )
+    )
+    whole = (high - low) / (1 - before - behind)
+    marks = ticks(low - before * whole, high + behind * whole, _FEW_MARKS)
     step = marks[1] - marks[0]
-    if low - marks[0] < part * (marks[-1] - marks[0]):
+    if low - marks[0] < before * (marks[-1] - marks[0]):
         marks = (marks[0] - step, *marks)
-    if marks[-1] - high < part * (marks[-1] - marks[0]):
+    if marks[-1] - high < behind * (marks[-1] - marks[0]):
         marks = (*marks, marks[-1] + step)
-    _span(axis, marks)
+    span(axis, marks)
 
 
-def _span(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
+def _part(amounts: Iterable[str], plot: float, points: float) -> float:
+    """Return the part of a plot that the longest amount at the end of a bar takes."""
+    label = max((width_of(amount, size=points) for amount in amounts), default=0.0) + _PAD
+    return label / max(plot, 3 * label)
+
+
+def span(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
     """Let the axis go from the first mark to the last."""
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")

@@ -22,6 +22,7 @@ from bizcase.document.colours import colour
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.office.axes import A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
+from bizcase.exports.office.curve import place_curve
 from bizcase.exports.office.number_formats import label_formats, mark_format
 
 _KINDS = {
@@ -54,6 +55,8 @@ def chart_xml(
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
     place_axes(root, chart, rows, size)
+    if chart.kind == "curve":
+        place_curve(root, chart)
     _finish(root, drawn, chart.kind, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
