@@ -34,13 +34,16 @@ def _occurs(ledger: Ledger, figure_id: str) -> bool:
 
 def not_there(ledger: Ledger) -> str:
     """Return what has a strategy that is not on AWS: servers, databases or both."""
+    return " and ".join(_kinds_not_there(ledger) or ("servers",)).capitalize()
+
+
+def _kinds_not_there(ledger: Ledger) -> list[str]:
     elsewhere = [name.lower() for name in DISPOSITIONS if name not in ON_AWS]
-    kinds = [
+    return [
         kind
         for kind in ("servers", "databases")
         if any(_occurs(ledger, f"strategy.{name}.{kind}") for name in elsewhere)
     ]
-    return " and ".join(kinds or ("servers",)).capitalize()
 
 
 def servers_head(ledger: Ledger) -> str:
@@ -166,7 +169,7 @@ def waves_words(ledger: Ledger) -> Text:
 
 def _how(ledger: Ledger, no_baseline: str, *, with_low: bool) -> tuple[Text, ...]:
     """Return how to read the columns: only what applies to this case."""
-    elsewhere = _ELSEWHERE % not_there(ledger)
+    elsewhere = _ELSEWHERE % not_there(ledger) if _kinds_not_there(ledger) else ""
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
     wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
     with_type = " with an instance type" if _occurs(ledger, "sizing.no_target") else ""

@@ -101,7 +101,7 @@ OF_ANY_ESTATE = re.compile(
     r"[Ss]ervers and hosts|^Servers$|Only servers, storage|security tools that"
     r"|^A workload is|^hours of each workload|^a cost item of today|^Retained servers"
     r"|^Undecided servers|^Servers and databases that stay|^Servers that leave"
-    r"|The file servers\.csv|services replace servers, and the price"
+    r"|The file servers\.csv|services replace servers, and the price|^Today's servers, VMware"
 )
 
 

@@ -241,9 +241,9 @@ def _supported(case: BusinessCase) -> Text:
 
 
 def _none_over(ledger: Ledger) -> list[Text]:
-    """Return that no support is over; nothing where no release is confirmed."""
-    servers = ledger.value("scope.servers")
-    if ledger.value("lifecycle.unknown.servers") == servers:
+    """Return that no support is over; nothing where no release is looked up or confirmed."""
+    servers, unknown = ledger.value("scope.servers"), "lifecycle.unknown.servers"
+    if unknown not in ledger or ledger.value(unknown) == servers:
         return []
     if servers == 1:
         return [words("The only server in scope runs a release that is still supported.")]
