@@ -36,7 +36,8 @@ METHODS = {
         "gain is less sure where today's infrastructure costs over three times what is published. "
         "Energy is compared only where today's hosts can be as they are listed. A server "
         "without an instance type cannot move yet. A faster pace is tried before another team, and "
-        "double running of a wave is never negative",
+        "double running of a wave is never negative. The return on investment has services that "
+        "replace servers in its cost",
     ),
 }
 METHOD_VERSION = max(METHODS)
