@@ -19,7 +19,7 @@ SCENARIO_SIZINGS = {
     "as_is": "As-is",
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
-    "graviton": "Base case, Graviton where eligible",
+    "graviton": "Right-sized, Graviton where eligible",
     "burstable": "Base case, burstable types where the average allows",
     "flex": "Base case, flex types where the average allows",
     "scheduled": "Base case, non-production on a schedule",
