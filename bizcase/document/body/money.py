@@ -78,7 +78,7 @@ def options_section(case: BusinessCase) -> Section | None:
 
 
 _OPTIONS = (
-    "Cost includes AWS, services bought instead of servers, moving and what is left on premises, "
+    "Cost includes AWS, services bought instead, moving and what is left on premises, "
     "as far as the inputs state it. "
     "Purchase options differ in EC2 compute only. Options that differ by less than 1 % are one row."
 )
