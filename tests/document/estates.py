@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from bizcase.document.blocks import Bullets, Paragraph
+from bizcase.document.writing import plain, written
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.server_edits import ServerEdit
@@ -66,3 +68,13 @@ def result_of(name, **overrides):
         server_edits=_EDITED.get(name, {}),
     )  # fmt: skip
     return shared_run(RunRequest(entries))
+
+
+def told_in(result):
+    """Return what the paragraphs and points of a document say, as one text."""
+    return " ".join(
+        written(words, result.case.ledger, plain)
+        for part in result.document.sections for block in part.blocks
+        if isinstance(block, Paragraph | Bullets)
+        for words in (block.items if isinstance(block, Bullets) else (block.text,))
+    )  # fmt: skip

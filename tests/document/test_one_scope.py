@@ -7,10 +7,9 @@ from collections import defaultdict
 
 import pytest
 
-from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
-from bizcase.document.writing import plain, written
+from bizcase.document.blocks import Ref, Table
 from bizcase.units import sum_usd
-from tests.document.estates import ESTATES, each, result_of
+from tests.document.estates import ESTATES, each, result_of, told_in
 
 # The columns of the cash flow with the row of page 1, and the column of it, of the same scope.
 _SAME = {
@@ -95,16 +94,7 @@ def test_the_npv_of_a_way_to_stay_is_not_that_of_migrating_against_it(name):
 def test_no_case_says_that_an_item_is_on_both_sides_where_one_is_not(name):
     """Services and the landing zone have no cost of today; two cases have no sides at all."""
     result = result_of(name)
-    told = _told(result)
+    told = told_in(result)
     assert not re.search("on both sides or|no item is on both sides|both sides of the compar", told)
     compared = result.case.comparison is not None and bool(result.case.comparison.items)
     assert ("without a counterpart is in neither total" in told) == compared
-
-
-def _told(result):
-    return " ".join(
-        written(words, result.case.ledger, plain)
-        for part in result.document.sections for block in part.blocks
-        if isinstance(block, Paragraph | Bullets)
-        for words in (block.items if isinstance(block, Bullets) else (block.text,))
-    )  # fmt: skip

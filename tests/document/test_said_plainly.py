@@ -5,23 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bizcase import packaged
-from bizcase.document.blocks import Bullets, Paragraph
 from bizcase.document.plan_fit import FEW, pace_paragraph
 from bizcase.document.writing import plain, written
 from bizcase.strategy.waves.wave import _risk
 from bizcase.units import DAYS_PER_MONTH
-from tests.document.estates import ESTATES, each, result_of
+from tests.document.estates import ESTATES, each, result_of, told_in
 
 _PACE = ("PACE_UNUSUAL", "PACE_AMBITIOUS", "FIRST_WAVE_FAST")
-
-
-def _told(result):
-    return " ".join(
-        written(words, result.case.ledger, plain)
-        for part in result.document.sections for block in part.blocks
-        if isinstance(block, Paragraph | Bullets)
-        for words in (block.items if isinstance(block, Bullets) else (block.text,))
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", each(ESTATES))
@@ -45,7 +35,7 @@ def test_the_pace_is_said_of_all_servers_that_it_counts(name):
 
 @pytest.mark.parametrize("name", each(("built in", "public list")))
 def test_a_change_of_cost_has_its_direction_and_a_score_its_subject(name):
-    told = _told(result_of(name))
+    told = told_in(result_of(name))
     assert "change the cost by" not in told
     assert "raise the cost by" in told
     assert "The highest score is" not in told
@@ -53,7 +43,7 @@ def test_a_change_of_cost_has_its_direction_and_a_score_its_subject(name):
 
 @pytest.mark.parametrize("name", each(ESTATES))
 def test_no_input_names_servers_without_sql_server(name):
-    assert "name no SQL Server" not in _told(result_of(name))
+    assert "name no SQL Server" not in told_in(result_of(name))
 
 
 def test_a_pace_is_rounded_in_findings_as_it_is_in_the_plan():
