@@ -20,9 +20,9 @@ from bizcase.document.formats import format_figure
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown, render
-from bizcase.exports.columns import OPTIONAL_BREAK
 from bizcase.exports.drawing.cut import cut_marks
 from bizcase.exports.drawing.shapes import ticks
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.look import Look
 from bizcase.exports.slides.choice import slides_of
 from tests.document import estates

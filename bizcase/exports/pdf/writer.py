@@ -32,11 +32,11 @@ from bizcase.exports.columns import (
     MOST_ROWS_WHOLE,
     behind_numbers,
     column_shares,
-    folded,
     stays_together,
     table_share,
 )
 from bizcase.exports.evidence import sources_note
+from bizcase.exports.folding import folded
 from bizcase.exports.groups import Group, groups
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
