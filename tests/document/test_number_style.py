@@ -111,10 +111,14 @@ def test_no_line_ends_between_a_number_or_a_head_and_its_unit(told):
         ("300 W × 1.35 × 1,720 h × 1.10 USD", "300~W ×~1.35 ×~1,720~h ×~1.10~USD"),
         ("Effort (0.8 – 1.5 ×)", "Effort (0.8 – 1.5~×)"),
         ("1.135 ×", "1.135~×"),
+        ("staying. 8 of 10 simulated, 99 von 100", "staying. 8~of~10 simulated, 99~von~100"),
     ],
 )
-def test_an_operator_ends_no_line_and_begins_none_behind_a_lone_number(told, kept):
-    """Pages had “0.83” and below it “× that of”, “÷” and below it “12”; chains break before ×."""
+def test_no_line_parts_a_number_from_its_operator_or_from_what_it_is_of(told, kept):
+    """Pages had “0.83” and below it “× that of”, “÷” and below it “12”, “8” and below it “of 10”.
+
+    Chains break before their operators.
+    """
     assert ENGLISH_USD.unbroken.kept(told) == kept.replace("~", "\u00a0")
     assert ENGLISH_USD.kept(told) == told
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.exports.drawing.picture import picture
-from bizcase.exports.drawing.shapes import Label, width_of
+from bizcase.exports.drawing.shapes import Label, Line, width_of, wrapped
 from bizcase.exports.office.axes import C
 from bizcase.exports.office.chart_xml import rows_in_frame
 from tests.exports.made_charts import FONT_SIZE, SIZE, made, native, tornado
@@ -155,6 +155,32 @@ def test_the_line_beside_a_curve_is_at_its_left_or_where_a_loss_becomes_a_gain(v
     """The line of the counts was right of the curve, far from its numbers."""
     up = native(curve(*values)).findall(f".//{{{C}}}valAx")[1]
     assert up.find(f"{{{C}}}crosses").get("val") == at
+
+
+@pytest.mark.parametrize(
+    ("values", "drawn"),
+    [((-28600.0, -15088.0, -1100.0), False), ((-28600.0, -15088.0, 1100.0), True)],
+)
+def test_a_drawn_curve_has_the_line_of_nothing_only_inside(values, drawn):
+    lines = [shape for shape in picture(curve(*values), 480.0).shapes
+             if isinstance(shape, Line) and shape.role == "ink"]  # fmt: skip
+    assert bool(lines) is drawn
+
+
+def test_the_name_of_a_low_point_ends_above_the_axis():
+    """The name of 10 outcomes lay on the line at 0."""
+    series = native(curve(-28600.0, -25863.0, -15088.0, -8276.0, -7100.0)).find(f".//{{{C}}}ser")
+    down = float(series.find(f".//{{{C}}}manualLayout/{{{C}}}y").get("val")) * SIZE[1]
+    plot = 0.6 * SIZE[1]  # what titles and numbers leave in LibreOffice
+    assert plot / 10 - down - FONT_SIZE / 2 > 0
+    assert down > FONT_SIZE / 2
+
+
+def test_a_bracket_that_fits_a_line_is_whole():
+    """A chart had “(60 – 300 USD an” and below it “hour)”."""
+    name = "Rate of migration labour (60 – 300 USD an hour)"
+    assert wrapped(name, 200.0)[-1] == "(60 – 300 USD an hour)"
+    assert max(map(len, wrapped(f"A {'long word ' * 6}({'in brackets ' * 6})", 100.0))) <= 20
 
 
 def test_the_name_of_a_point_near_the_end_is_left_of_it():

@@ -160,7 +160,7 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
         shapes.append(Label(left - 4, up(step) + 3, str(step), "end", "soft"))
     for value, mark in zip(marks, chart.ticks(marks), strict=True):
         shapes.append(Label(along(value), bottom + SIZE + 3, mark, "middle", "soft"))
-    if marks[0] <= 0 <= marks[-1]:
+    if marks[0] < 0 < marks[-1]:
         shapes.append(Line(((along(0), top), (along(0), bottom)), "ink", 0.8))
     points = tuple((along(value), up(step)) for value, step in zip(values, steps, strict=True))
     shapes.append(Line(points, chart.series[0].role, LINE))

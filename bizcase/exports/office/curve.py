@@ -15,6 +15,7 @@ from bizcase.exports.office.axes import WIDER, A, C, span
 
 _UPRIGHT = "-5400000"  # a quarter turn to the left, in parts of a degree
 _MARK, _BESIDE = "5", 70.0  # points of a mark; of what is left and right of the plot
+_ASIDE = 0.7  # of the size of the text, from the curve to the middle of a name
 
 
 def place_curve(root: Any, chart: Plotted, size: tuple[float, float], points: float) -> None:  # noqa: ANN401 - lxml has no types
@@ -53,7 +54,8 @@ def _name_points(
         near = left < width_of(said, size=points) * WIDER
         label = etree.SubElement(labels, f"{{{C}}}dLbl")
         etree.SubElement(label, f"{{{C}}}idx", val=str(place))
-        label.append(_moved(-points / height if near else points / height))
+        down = _ASIDE * points / height
+        label.append(_moved(-down if near else down))
         label.append(_rich(said, "0", bold=True))
         etree.SubElement(label, f"{{{C}}}dLblPos", val="l" if near else "r")
         _shows(label, "1")
