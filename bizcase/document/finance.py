@@ -43,11 +43,12 @@ def key_figures(case: BusinessCase) -> tuple[str, ...]:
 
 def metal(case: BusinessCase) -> list[Block]:
     """Return what hosts on EC2 cost today, next to what their servers would cost natively."""
-    if "metal.committed.monthly" not in case.ledger:
+    if METAL not in case.ledger:
         return []
     return [Paragraph(text(_METAL + _NATIVELY[security_left_out(case.ledger)] + _EXTRA))]
 
 
+METAL = "metal.committed.monthly"  # where hosts run on EC2 already
 _METAL = (
     "{F:hosts.on_aws.servers} {V:hosts.on_aws.servers|run|runs} on AWS already, on "
     "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host alone "
