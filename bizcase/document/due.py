@@ -12,10 +12,10 @@ from typing import Literal
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text
 from bizcase.document.body.parts import filled
-from bizcase.document.finance import METAL
 from bizcase.document.verdict import MEASURE, questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
 from bizcase.grammar import counted
+from bizcase.pricing.bare_metal import METAL
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.units import MONTHS_PER_YEAR
 

@@ -23,6 +23,7 @@ from bizcase.finance import FinanceResult
 from bizcase.finance.lacking import security_left_out
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
+from bizcase.pricing.bare_metal import METAL
 
 _ENDS_ONLY = ("verdict.npv.low", "verdict.npv.high")
 _KEY_FIGURES = (
@@ -48,19 +49,19 @@ def metal(case: BusinessCase) -> list[Block]:
     return [Paragraph(text(_METAL + _NATIVELY[security_left_out(case.ledger)] + _EXTRA))]
 
 
-METAL = "metal.committed.monthly"  # where hosts run on EC2 already
 _METAL = (
     "{F:hosts.on_aws.servers} {V:hosts.on_aws.servers|run|runs} on AWS already, on "
     "{F:hosts.on_aws} of EC2 bare metal. {V:hosts.on_aws|The hosts alone cost|The host alone "
     "costs} {W:metal.on_demand.monthly} on demand and {W:metal.committed.monthly} at this case's "
     "purchase option. "
 )
-# By whether AWS security services are in this bill and in no total of what moves.
+# By whether AWS security services are in no total, and so not in this amount.
 _NATIVELY = {
-    False: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
-    "in scope as EC2 instances, without growth.",
-    True: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
-    "in scope as EC2 instances, with security services and without growth.",
+    False: "AWS would bill {W:decision.native.monthly} for "
+    "{V:scope.servers|all servers|the only server} in scope as EC2 instances, without growth.",
+    True: "AWS would bill {W:decision.native.monthly} for "
+    "{V:scope.servers|all servers|the only server} in scope as EC2 instances, without security "
+    "services and without growth.",
 }
 _EXTRA = " VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
 

@@ -28,7 +28,7 @@ from bizcase.document.due import (
     due_dates,
     is_measured_first,
 )
-from bizcase.document.finance import METAL, metal
+from bizcase.document.finance import metal
 from bizcase.document.option_names import different, option_label
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
@@ -51,6 +51,7 @@ from bizcase.finance.verdict import (
     WAIT,
 )
 from bizcase.grammar import capital, inline
+from bizcase.pricing.bare_metal import METAL
 
 KEY, TITLE = "page1", "The decision"
 _NOT_IN = 5

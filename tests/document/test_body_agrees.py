@@ -109,10 +109,23 @@ def test_without_a_comparison_security_services_are_not_in_the_figures():
     assert first.startswith("Not in the figures: AWS security services of what moves")
 
 
-def test_the_bill_of_all_servers_says_that_it_has_security_services():
-    """3.8 thousand with 81 for them stood above “Not in the figures: AWS security services”."""
-    said = told(result_of("on AWS"), Paragraph)
-    assert any("EC2 instances, with security services and without growth." in item for item in said)
+def test_the_first_page_says_one_thing_of_security_services():
+    """“3.8 k USD a month … with security services” stood above “Not in the figures: AWS security
+    services”, and was not the 3.8 k USD a month of what moves, which has none.
+    """
+    result = result_of("on AWS")
+    ledger, said = result.case.ledger, told(result, Paragraph)
+    natively = next(item for item in said if "as EC2 instances" in item)
+    assert natively.split(". ")[2].endswith(
+        "as EC2 instances, without security services and without growth"
+    )
+    run, security, native = (
+        ledger.value(name)
+        for name in ("aws.run.monthly", "aws.other.security.monthly", "decision.native.monthly")
+    )
+    assert security > 0
+    assert native == pytest.approx(run - security)
+    assert not any("with security services" in item for item in said)
 
 
 @pytest.mark.parametrize("name", ["one guest", "on AWS", "built in"])

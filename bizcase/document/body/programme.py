@@ -23,7 +23,6 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import GOES, due_dates, late_decision, measuring_is_asked
-from bizcase.document.finance import METAL
 from bizcase.document.found_blockers import held_figure
 from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import not_there, unpriced_words, waves_words
@@ -32,6 +31,7 @@ from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, STAY
 from bizcase.grammar import capital
 from bizcase.ledger import Ledger
+from bizcase.pricing.bare_metal import METAL
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
