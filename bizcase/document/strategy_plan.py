@@ -65,11 +65,20 @@ def order_words(plan: Plan) -> Text:
 
 
 def _planned(plan: Plan, date: str) -> Text:
-    return (*text("The plan has {F:plan.waves}."), *order_words(plan), *text(_MONTHS, date=date))
+    after = _AFTER[len(plan.violations) > 0]
+    return (
+        *text("The plan has {F:plan.waves}."), *order_words(plan), *text(after + _MONTHS, date=date)
+    )  # fmt: skip
 
 
+# By whether any dependency points to a later wave; the table of them has their reasons.
+_AFTER = {
+    False: " A group moves after what it depends on, or with it.",
+    True: " A group moves after what it depends on, or with it; {F:plan.violations} "
+    "{V:plan.violations|are exceptions|is an exception}, listed below with the reason.",
+}
 _MONTHS = (
-    " A group moves after what it depends on, or with it. Months count from the one after {date}; "
+    " Months count from the one after {date}; "
     "the {V:plan.waves|last|only} wave ends in {F:plan.end}, the timeline of the project has "
     "{F:plan.timeline}."
 )
