@@ -1,4 +1,4 @@
-"""A word of finance or of sizing has one meaning, and has it where it first stands."""
+"""A word has one meaning, and has it where it first stands; a count is that of its table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 import pytest
 
 from bizcase import packaged
+from bizcase.document.bill import bill_section
 from bizcase.document.blocks import Paragraph, Table
+from bizcase.document.body.parts import open_items
 from bizcase.document.finance_cost import metrics_section
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.writing import plain, written
@@ -41,3 +43,18 @@ def test_the_results_say_what_they_are_beside_their_table(name):
     assert case.ledger.value("roi") == pytest.approx(
         -case.ledger.value("decision.difference") / cost, rel=1e-4
     )
+
+
+@pytest.mark.parametrize("name", each(["one guest", "built in", "public export"]))
+def test_what_lacks_an_input_is_counted_as_the_table_and_page_1_have_it(name):
+    """“3 lines need an input” stood below two rows that were not counted."""
+    case = result_of(name).case
+    section = bill_section(case)
+    rows = {written(row[0], case.ledger, plain): written(row[1], case.ledger, plain)
+            for row in section.blocks[1].rows}  # fmt: skip
+    missing = [label for label, value in rows.items() if value == "not counted"]
+    told = written(section.blocks[2].text, case.ledger, plain)
+    assert told.startswith(f"{len(missing)} items lack an input")
+    listed = [written(item, case.ledger, plain) for item in section.blocks[3].items]
+    assert [item.partition(":")[0] for item in listed] == missing
+    assert [item for item in open_items(case) if item in rows] == missing
