@@ -10,7 +10,6 @@ import pytest
 
 from bizcase.document import strategy_fit
 from bizcase.document.blocks import Paragraph
-from bizcase.document.due import late_decision
 from bizcase.document.writing import text_markdown
 from bizcase.exports.heads import human
 from bizcase.inputs.opening.upload import Upload
@@ -289,14 +288,3 @@ def test_the_amounts_by_strategy_are_called_as_the_document_calls_them():
     amounts = ("on_premises_first_year_monthly_usd", "aws_afterwards_monthly_usd")
     assert {plan_dispositions._LABELS[name] for name in amounts} <= set(strategy_fit._HEAD)
     assert human(amounts[0]) == plan_dispositions._LABELS[amounts[0]]
-
-
-def test_a_later_decision_is_said_beside_the_plan_as_in_the_document(app):
-    """The plan has the case approved at the end of month 1, page 1 asks to decide after it."""
-    generate(with_case(app, rvtools(*(vinfo_row(f"vm{n}") for n in range(12)))))
-    case = made(app)
-    told = text_markdown(late_decision(case), case.ledger).strip()
-    assert told.startswith("The decision is due on")
-    app.session_state["plan_tab"] = "Waves"
-    open_page(app, PAGE)
-    assert told in [item.value for item in app.caption]

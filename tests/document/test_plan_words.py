@@ -19,8 +19,6 @@ from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.plan_fit import _more_teams, pace, pace_paragraph
 from bizcase.document.strategy import blockers_section, disposition_section
 from bizcase.document.strategy_fit import servers_head
-from bizcase.document.strategy_plan import plan_section as annex_plan
-from bizcase.document.writing import plain, written
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
@@ -272,16 +270,3 @@ def test_a_file_is_a_source_once_and_a_citation_keeps_its_place():
          "Guide, part 2"], ENGLISH_USD,
     )  # fmt: skip
     assert found == "a.md, b.xlsx, sheet S, Guide, part 1, Guide, part 2"
-
-
-@pytest.mark.parametrize("name", ["built in", "many guests"])
-def test_the_rule_on_the_order_names_its_exceptions(name):
-    """“A group moves after what it depends on”, above a table of those that do not."""
-    case = result_of(name).case
-    blocks = annex_plan(case).blocks
-    told = written(blocks[0].text, case.ledger, plain)
-    late = [block for block in blocks if isinstance(block, Table) and "later wave" in block.caption]
-    links = [tuple(written(row[at], case.ledger, plain) for at in (1, 3))
-             for table in late for row in table.rows]  # fmt: skip
-    assert len(links) == len(set(links)) == case.ledger.value("plan.violations")
-    assert ("exceptions, listed below with the reason" in told) is bool(links)
