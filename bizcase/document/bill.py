@@ -68,8 +68,8 @@ def bill_section(case: BusinessCase) -> Section:
 
 
 _LACKING = (
-    "{F:aws.other.open_inputs} {V:aws.other.open_inputs|lack|lacks} an input of the customer. What "
-    "needs it is in no total:"
+    "{F:aws.other.open_inputs} {V:aws.other.open_inputs|lack|lacks} an input of the customer. "
+    "The parts without it are in no total:"
 )
 
 

@@ -90,8 +90,8 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
             text(
                 "{F:simulation.draws} are simulated; in each, every simulated assumption has a "
                 "value of its range. Errors go together within a sizing grade and among the inputs "
-                "of migration labour. An open answer has one of its values in each outcome; what "
-                "is a choice, such as the staff kept, has always its own."
+                "of migration labour. Each outcome takes one value of each open answer. A choice, "
+                "such as the staff kept, has one value in all outcomes."
             )
         ),
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),

@@ -111,10 +111,10 @@ def metrics_section(case: BusinessCase) -> Section | None:
 
 
 _MEANINGS = (
-    "The internal rate of return is the discount rate at which the NPV is 0; the modified one has "
+    "The internal rate of return is the discount rate at which the NPV is 0. The modified one has "
     "assumed rates for costs and for gains. The return on investment is the gain or loss over all "
-    "years, not discounted, as a share of what migrating costs: AWS, services and moving. The peak "
-    "funding need is the most that migrating has cost more than staying at the end of any month."
+    "years, undiscounted, as a share of the cost of AWS, services and moving. The peak funding "
+    "need is the most by which migrating has cost more than staying at the end of a month."
 )
 _APART = (
     "once.workloads", "once.hours", "once.hours.after", "once.hours.landing_zone",

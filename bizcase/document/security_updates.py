@@ -23,10 +23,10 @@ _CHARGED = (
     "that of the first 12 months."
 )
 _MOVING = (
-    "Extended Security Updates move along with their release and are bought as before. Of the "
-    "{W:compare.esu.today} for updates, the amount of the first 12 months, {W:compare.esu.moving} "
-    "is for releases that move. It is under “Left on premises”, in the item Extended Security "
-    "Updates"
+    "Extended Security Updates move along with their release and are bought as before. They cost "
+    "{W:compare.esu.today} today, the amount of the first 12 months; {W:compare.esu.moving} of it "
+    "is for releases that move. This part is under “Left on premises”, in the item Extended "
+    "Security Updates"
 )
 
 

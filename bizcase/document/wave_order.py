@@ -61,11 +61,11 @@ def order_blocks(case: BusinessCase, plan: Plan) -> list[Block]:
 
 
 _BEFORE_PRIORITY = (
-    "A wave can stand before one of a higher priority, because hard rules come first. The kinds of "
-    "waves have their order. What a group depends on moves with it or before it. Groups of high "
-    "criticality or complexity, and servers of no known application, are not in the first "
-    "production waves unless a site is left by a date. A group takes the first wave that has room "
-    "for its servers and hours, so a small one of low priority can be early."
+    "A wave can come before one of a higher priority, because hard rules come first. The kinds of "
+    "waves have their order. A group moves after what it depends on, or with it. The first "
+    "production waves move no group of high criticality or complexity, and no server of unknown "
+    "application. An exit date overrides this. A group takes the first wave that has room for it, "
+    "so a small one of low priority can be early."
 )
 
 

@@ -13,7 +13,8 @@ from bizcase.document.body.parts import open_items
 from bizcase.document.finance_cost import metrics_section
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.writing import plain, written
-from tests.document.estates import each, result_of
+from tests.document import lint
+from tests.document.estates import ESTATES, each, result_of
 
 
 def test_the_glossary_has_the_grades_that_the_table_has():
@@ -58,3 +59,14 @@ def test_what_lacks_an_input_is_counted_as_the_table_and_page_1_have_it(name):
     listed = [written(item, case.ledger, plain) for item in section.blocks[3].items]
     assert [item.partition(":")[0] for item in listed] == missing
     assert [item for item in open_items(case) if item in rows] == missing
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_no_annex_refers_to_itself(name):
+    """Annex H said “not measured (annex H)”."""
+    document = result_of(name).document
+    for section in document.sections:
+        if section.part == "annex":
+            own = re.compile(rf"annex {section.title[0]}\b", re.IGNORECASE)
+            told = lint.texts_of(section, document.ledger)
+            assert [item for item in told if own.search(item)] == []
