@@ -111,6 +111,18 @@ def needed_decimals(value: float, scale: Scale = "cents") -> int:
     return len(str(shown).rstrip("0").partition(".")[2])
 
 
+def unit_decimals(value: float, unit: str) -> int | None:
+    """Return how many decimals a number of this unit needs; None where its place or words say.
+
+    >>> [unit_decimals(4.04, unit) for unit in ("h", "people", "USD", "fraction")]
+    [2, 0, None, None]
+    """
+    if is_money(unit) or unit in WITHOUT_UNIT:
+        return None
+    shown = float(as_shown(value, 1)) if unit == _PEOPLE else value
+    return min(needed_decimals(shown), SMALL_DECIMALS)
+
+
 def _of_outcomes(share: float, style: NumberStyle) -> str:
     if share < _RARE:
         return style.say("fewer than 1 in 100")
