@@ -56,8 +56,8 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
     )
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
         "the published cost for the VMware edition of the case")  # fmt: skip
-    add("check.npv", "NPV if today's infrastructure costs what is published", _npv_at_check(result), "USD",
-        "the NPV is linear in today's cost")  # fmt: skip
+    add("check.npv", "NPV if today's infrastructure costs what is published",
+        _npv_at_check(result), "USD", "the NPV is linear in today's cost")  # fmt: skip
     add("aws.break_even", "AWS bill at which the NPV is 0, against the bill computed here",
         result.aws_break_even, "fraction", "solved: the NPV is linear in the bill")  # fmt: skip
     for name, label, share in (
