@@ -23,7 +23,7 @@ from bizcase.document.body.parts import (
     thousands,
 )
 from bizcase.document.due import GOES, due_dates, late_decision, measuring_is_asked
-from bizcase.document.found_blockers import held_figure
+from bizcase.document.found_blockers import HELD
 from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import not_there, unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
@@ -200,7 +200,7 @@ def next_section(case: BusinessCase) -> Section | None:
                      due["measure"], "Measured peaks are in the case."))  # fmt: skip
     if filled(ledger, METAL):
         rows.insert(0, (_COMPARE_METAL, "CFO", due["answer"], "Both costs a month are compared."))
-    if filled(ledger, held_figure(ledger)):
+    if filled(ledger, HELD):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
