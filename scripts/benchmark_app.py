@@ -36,6 +36,8 @@ EDITS = {
     "size": (2, ("Enter", "Control+A", "9", "6", "Enter")),
     "environment": (7, ("Enter", *"deve", "Enter")),
     "strategy": (9, ("Enter", *"Reta", "Enter")),
+    # The first rows of the made export have Linux: a server with Windows would refuse it.
+    "licence": (6, ("Enter", *"No l", "Enter")),
     "scope": (5, ("Space",)),
 }
 ROW_PX, FIRST_ROW_PX, NAME_PX, KEY_MS = 35, 52, 60, 60
