@@ -58,6 +58,17 @@ def open_assumptions(app):
     return open_page(app, SCENARIOS)
 
 
+# The places of Scenarios that are closed at first.
+FOLDED = ("what_if_terms", "what_if_answers", "what_if_prices", "what_if_lesser")
+
+
+def unfold(app, *, is_open=True):
+    """Open or close all places of levers, which are drawn once they are open."""
+    for key in FOLDED:
+        app.session_state[key] = is_open
+    return app
+
+
 def calm(app, *, errors=False):
     assert not app.exception
     if not errors:
