@@ -9,13 +9,14 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.document.body.parts import filled
 from bizcase.finance.fates import without_type
-from bizcase.ledger import Ledger
 from bizcase.strategy.decide.blockers import SEVERITIES
 from bizcase.strategy.decide.undecided import UNDECIDED
 from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.strategy.rules.tables import rules
 from bizcase.strategy.waves.blocked import NO_TYPE, NO_TYPE_REMEDY
 
+# Servers that cannot move until an answer is given, and that move once a remedy is in place.
+HELD, REMEDIED = "fate.held", "fate.remedied"
 _NO_TYPE, _NO_TYPE_SEVERITY = "fate.no_type", "decision"
 _TO_AWS = "|".join(name for name in ON_AWS if name != UNDECIDED)
 
@@ -54,12 +55,9 @@ def blocker_rows(case: BusinessCase) -> pd.DataFrame:
 
     No rule finds the latter but sizing, so their ``rule`` is blank.
     """
-    if case.strategy is None:
+    if case.strategy is None or case.finance is None:
         return pd.DataFrame()
-    rows = case.strategy.blockers
-    if case.finance is None:
-        return rows
-    prepared = case.finance.prepared
+    rows, prepared = case.strategy.blockers, case.finance.prepared
     ids = prepared.servers.loc[without_type(prepared), "server_id"]
     found = case.servers[case.servers["server_id"].isin(ids)]
     lacking = found[["source_file", "source_sheet", "source_row"]].assign(
@@ -70,17 +68,6 @@ def blocker_rows(case: BusinessCase) -> pd.DataFrame:
     return pd.concat([rows, lacking[list(rows)].astype(rows.dtypes)], ignore_index=True)
 
 
-def held_figure(ledger: Ledger) -> str:
-    """Return the figure of the servers that cannot move until an answer is given."""
-    return "fate.held" if "fate.held" in ledger else "blockers.moving.not_yet"
-
-
-def state_figure(ledger: Ledger, state: str) -> str:
+def state_figure(state: str) -> str:
     """Return the figure of the servers in a state; without an instance type none can move yet."""
-    fate = f"fate.state.{state}"
-    return fate if fate in ledger else f"blockers.state.{state}"
-
-
-def remedied_figure(ledger: Ledger) -> str:
-    """Return the figure of the servers that move once a remedy is in place."""
-    return "fate.remedied" if "fate.remedied" in ledger else "blockers.moving.with_remedies"
+    return f"fate.state.{state}"

@@ -77,7 +77,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     strategy = case.strategy
     if strategy is None:
         return None
-    rows = {label: state_figure(case.ledger, key) for key, label in STATE_LABELS.items()}
+    rows = {label: state_figure(key) for key, label in STATE_LABELS.items()}
     states = Table(
         "Ability to move",
         ("State", "Servers"),

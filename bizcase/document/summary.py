@@ -10,7 +10,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
 from bizcase.document.body.parts import filled, joined, peaks_stated
 from bizcase.document.charts.parts import credits_unused
-from bizcase.document.found_blockers import held_figure
+from bizcase.document.found_blockers import HELD
 from bizcase.document.verdict import changes_nothing, comparable, questions
 from bizcase.finance.confidence import HIGH
 from bizcase.finance.horizon import years_said
@@ -183,8 +183,8 @@ def _way_on(case: BusinessCase) -> Text:
             text("The plan would end in {F:plan.end}, "
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
-    if filled(case.ledger, held := held_figure(case.ledger)):
+    if filled(case.ledger, HELD):
         parts.append(
-            text(f"{{F:{held}}} {{V:{held}|wait|waits}} for an answer on a blocker first.")
+            text("{F:fate.held} {V:fate.held|wait|waits} for an answer on a blocker first.")
         )
     return joined(parts)

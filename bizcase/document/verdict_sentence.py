@@ -166,7 +166,7 @@ def _balanced(case: BusinessCase, verdict: Verdict) -> Text:
         others = [item for item in turns if item[1].block.key != _TODAY]
         return text(
             "Balanced: today's infrastructure cost decides. At the estimate of "
-            "{W:verdict.today.vm_month} without staff the NPV is {W:verdict.npv.base}. At the "
+            "{W:verdict.infrastructure.vm_month} the NPV is {W:verdict.npv.base}. At the "
             "{W:verdict.check.vm_month} of a published survey it is {W:verdict.check.npv}."
         ) + also(others, " It turns too if {better}.")
     if turns:

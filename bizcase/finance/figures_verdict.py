@@ -56,8 +56,8 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
     )
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
         "the published cost for the VMware edition of the case")  # fmt: skip
-    add("check.npv", "NPV if today costs what is published", _npv_at_check(result), "USD",
-        "the NPV is linear in today's cost")  # fmt: skip
+    add("check.npv", "NPV if today's infrastructure costs what is published",
+        _npv_at_check(result), "USD", "the NPV is linear in today's cost")  # fmt: skip
     add("aws.break_even", "AWS bill at which the NPV is 0, against the bill computed here",
         result.aws_break_even, "fraction", "solved: the NPV is linear in the bill")  # fmt: skip
     for name, label, share in (
@@ -107,12 +107,16 @@ def _figure(
 
 
 def _npv_at_check(result: FinanceResult) -> float | None:
-    """Return the NPV at the published cost of a VM, on the line through base and break-even."""
+    """Return the NPV at the published cost of a VM, on the line through base and break-even.
+
+    What is published is of infrastructure, so the rest of today's cost stays as it is.
+    """
     found, today = result.verdict.evidence, result.today
     turning, outcomes = found.break_even_vm, result.verdict.outcomes
     if turning is None or today is None or outcomes is None or turning == today.usd:
         return None
-    return outcomes.base * (turning - found.check_vm) / (turning - today.usd)
+    published = today.usd - today.infrastructure_usd + found.check_vm
+    return outcomes.base * (turning - published) / (turning - today.usd)
 
 
 def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:

@@ -139,7 +139,7 @@ def blockers(case: BusinessCase) -> None:
     """Show what can move, then every blocker with its remedy, the hardest first."""
     key_figures(
         case,
-        tuple((state_figure(case.ledger, key), label) for key, label in STATE_LABELS.items()),
+        tuple((state_figure(key), label) for key, label in STATE_LABELS.items()),
     )
     rows = blocker_rows(case)
     if rows.empty:

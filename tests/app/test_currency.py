@@ -38,7 +38,9 @@ TABS = ("Costs", "Finance", "Servers", "Evidence")
 
 @pytest.fixture
 def made(app):
-    entered = enter(with_case(unfold(app), Upload("sample.xlsx", it_inventory_bytes())), overrides=EUR)
+    entered = enter(
+        with_case(unfold(app), Upload("sample.xlsx", it_inventory_bytes())), overrides=EUR
+    )
     return generate(entered)
 
 

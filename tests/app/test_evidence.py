@@ -125,7 +125,11 @@ def test_the_difference_is_that_of_the_two_numbers_shown_with_sign_and_word(made
     [
         ("aws.run.monthly", "A", "14 days or more measured (grade A)"),
         ("aws.run.monthly", "B", "measured peak (grade B)"),
-        ("aws.run.monthly", "C", "constant column, average, or one reading (grade C)"),
+        (
+            "aws.run.monthly",
+            "C",
+            "constant column, average, one reading, or set manually (grade C)",
+        ),
         ("aws.run.monthly", "D", "no reading of CPU, of memory, or of both (grade D)"),
         ("atx.servers", "B", "read with grade B. Grade A comes from the cells of a named column"),
         ("transform.servers.difference", "C", "read with grade C. Grade A comes from the cells"),

@@ -20,7 +20,7 @@ def test_the_list_of_servers_counts_the_states_of_the_document(name):
     case = result_of(name).case
     stated = servers_table(case)["migratability"].value_counts()
     for state in STATE_LABELS:
-        assert stated.get(state, 0) == case.ledger.value(state_figure(case.ledger, state)), state
+        assert stated.get(state, 0) == case.ledger.value(state_figure(state)), state
 
 
 @pytest.mark.parametrize("name", _NAMES)

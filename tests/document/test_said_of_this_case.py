@@ -108,6 +108,7 @@ def test_a_remedy_is_asked_only_of_what_moves(found, moving, message, more):
     case = case_of(
         blockers__state__not_yet=0, blockers__state__with_remedies=found,
         blockers__moving__not_yet=0, blockers__moving__with_remedies=moving,
+        fate__held=0, fate__remedied=moving,
     )  # fmt: skip
     assert (said(_movable(case), case), _more_found(case)) == (message, more)
 
@@ -133,6 +134,7 @@ def test_the_only_blocker_says_so_too_where_it_was_found_on_more_than_moves(movi
     case = case_of(
         blockers__state__not_yet=0, blockers__state__with_remedies=5, blockers__B06=5,
         blockers__moving__not_yet=0, blockers__moving__with_remedies=moving,
+        fate__held=0, fate__remedied=moving,
     )  # fmt: skip
     case.strategy = SimpleNamespace(blockers=pd.DataFrame({"rule": ["B06"]}))
     _, told = _blockers(case)

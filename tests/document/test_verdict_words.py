@@ -167,7 +167,7 @@ from tests.document.verdicts import (
         (
             case_with(BALANCED, gain=0.4, blocks=(EDITION,)),
             "Balanced: today's infrastructure cost decides. At the estimate of "
-            "[verdict.today.vm_month] without staff the NPV is [verdict.npv.base]. At the "
+            "[verdict.infrastructure.vm_month] the NPV is [verdict.npv.base]. At the "
             "[verdict.check.vm_month] of a published survey it is [verdict.check.npv]. It turns "
             "too if the edition is Cloud Foundation.",
         ),

@@ -11,6 +11,7 @@ import pytest
 import bizcase
 from bizcase import packaged
 from bizcase.assumptions import load_register
+from bizcase.document.added_up import NOTE
 from bizcase.document.language.translate import for_language
 from bizcase.document.writing import heading
 from bizcase.exports.markdown_writer import document_markdown
@@ -99,7 +100,8 @@ def test_no_sentence_of_the_body_is_said_twice(name):
         for sentence in lint.sentences(text)
         if sentence.endswith(".") and "X" not in sentence and " " in sentence  # no number alone
     )
-    assert [sentence for sentence, count in told.items() if count > 1] == []
+    said_again = {sentence for sentence, count in told.items() if count > 1}
+    assert said_again <= {NOTE}  # that of a table belongs to it
 
 
 @pytest.mark.parametrize("name", each(READ))

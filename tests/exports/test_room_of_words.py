@@ -13,7 +13,8 @@ from pptx.util import Emu
 
 from bizcase.document.blocks import Bullets, Section, Table, words
 from bizcase.exports import render
-from bizcase.exports.columns import OPTIONAL_BREAK, column_shares
+from bizcase.exports.columns import column_shares
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.hyphens import held
 from bizcase.exports.slides.writer import MOST_COLUMNS
 from tests.exports.made_once import file_of

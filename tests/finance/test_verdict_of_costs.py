@@ -7,6 +7,7 @@ import pytest
 
 from bizcase.finance import recompute
 from bizcase.finance.confidence import ABOVE_CHECK
+from bizcase.finance.figures_verdict import verdict_figures
 from bizcase.finance.verdict import (
     MIGRATE,
     NOTHING_MOVES,
@@ -14,6 +15,7 @@ from bizcase.finance.verdict import (
     STAY,
     WAIT,
 )
+from bizcase.ledger import Ledger
 from tests.finance.estates import assumptions, certain, estate, hosts, plain
 
 ONE = {"workload": ["application a"] * 10}
@@ -158,3 +160,18 @@ def test_what_only_ends_is_no_part_to_migrate(fate):
     verdict = verdict_of(mixed, plain(**STATED, mig__subscription=0))
     assert verdict.decision == STAY
     assert verdict.subset is None
+
+
+@pytest.mark.parametrize("software", [{}, {"sql_enterprise_cores": 16.0}], ids=["none", "SQL"])
+def test_the_npv_at_the_published_cost_keeps_what_no_published_cost_has(software):
+    """265 USD of infrastructure was set for all of today's 2,851, licences and agents with it."""
+    register, prepared = assumptions(), estate(aws=900.0, **ONE, **software)
+    found, ledger = recompute(prepared, register, 0), Ledger()
+    verdict_figures(found, ledger)
+    today, check = found.today, found.verdict.evidence.check_vm
+    assert today.infrastructure_usd > 0
+    published = today.usd - today.infrastructure_usd + check
+    stated = register.with_overrides({"op.today_total": published * 12 * 10})
+    assert ledger.value("verdict.check.npv") == pytest.approx(
+        recompute(prepared, stated, 0).metrics.npv, abs=1.0
+    )

@@ -255,7 +255,7 @@ EVERY = {
         "the NPV is {verdict.answer.1.low}."),
     "100 Ubuntu": (100, "Rehost", {}, "balanced",
         "Balanced: today's infrastructure cost decides. At the estimate of "
-        "{verdict.today.vm_month} without staff the NPV is {verdict.npv.base}. At the "
+        "{verdict.infrastructure.vm_month} the NPV is {verdict.npv.base}. At the "
         "{verdict.check.vm_month} of a published survey it is {verdict.check.npv}."),
     "50 Windows on VMware": (50, "Rehost", WINDOWS, "lean_stay",
         STAY + NO_ANSWER.format("gain", *TODAY) + TURNS),

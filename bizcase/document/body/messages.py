@@ -12,7 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.body.fates import one_wave
 from bizcase.document.body.parts import filled, peaks_stated
-from bizcase.document.found_blockers import held_figure, remedied_figure
+from bizcase.document.found_blockers import HELD, REMEDIED
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.horizon import years_said
@@ -114,10 +114,10 @@ def _uncertainty(case: BusinessCase) -> Text:
 
 
 def _risks(case: BusinessCase) -> Text:
-    if filled(case.ledger, held := held_figure(case.ledger)):
-        return text(f"Cannot move yet: {{F:{held}}}")
-    if filled(case.ledger, remedied := remedied_figure(case.ledger)):
-        return text(f"Remedy needed first: {{N:{remedied}}} of {{F:fate.moves}} that move")
+    if filled(case.ledger, HELD):
+        return text("Cannot move yet: {F:fate.held}")
+    if filled(case.ledger, REMEDIED):
+        return text("Remedy needed first: {N:fate.remedied} of {F:fate.moves} that move")
     return ()
 
 

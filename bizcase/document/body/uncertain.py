@@ -7,7 +7,7 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, giv
 from bizcase.document.body.parts import EMPTY, charts, filled, section, table, thousands
 from bizcase.document.charts.migration import highest_score
 from bizcase.document.formats import unit_label
-from bizcase.document.found_blockers import found_blockers, held_figure, remedied_figure
+from bizcase.document.found_blockers import HELD, REMEDIED, found_blockers
 from bizcase.document.verdict import UNMOVED, comparable, reversal
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import Verdict, asked_first
@@ -168,19 +168,15 @@ def _more_found(case: BusinessCase) -> bool:
 
 
 # The annex counts remedies on all servers in scope, also on those that stay or wait.
-_NOT_AT_ONCE = (
-    "{F:%s} cannot move until an open question is answered.",
-    "{F:%s} that {V:%s|move|moves} {V:%s|need|needs} a remedy first.",
-)
+_NOT_AT_ONCE = {
+    HELD: "{F:fate.held} cannot move until an open question is answered.",
+    REMEDIED: "{F:fate.remedied} that {V:fate.remedied|move|moves} "
+    "{V:fate.remedied|need|needs} a remedy first.",
+}
 
 
 def _movable(case: BusinessCase) -> Text:
-    names = held_figure(case.ledger), remedied_figure(case.ledger)
-    told = [
-        sentence.replace("%s", name)
-        for sentence, name in zip(_NOT_AT_ONCE, names, strict=True)
-        if filled(case.ledger, name)
-    ]
+    told = [sentence for name, sentence in _NOT_AT_ONCE.items() if filled(case.ledger, name)]
     if told:
         return text(" ".join(told))
     if _more_found(case):
