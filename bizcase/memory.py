@@ -27,8 +27,8 @@ def settle() -> None:
     the agents of a run are threads. With two heaps 10,000 servers take 350 MiB instead of 490, in
     the same time (measured 2026-11-30). It must be said before a process has threads: with the
     ninth heap glibc sets the number by itself, 16 with two processors, for good; and it says
-    nothing to another C library. Tables of draws come and go: with thresholds of its own it maps and clears
-    each of them, 90,000 pages of a case.
+    nothing to another C library. Tables of draws come and go: with thresholds of its own it maps
+    and clears each of them, 90,000 pages of a case.
     """
     gc.set_threshold(*_COLLECT_AFTER)
     if sys.platform != "linux":
