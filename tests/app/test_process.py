@@ -36,14 +36,15 @@ def test_heaps_are_shared_before_the_server_has_threads(monkeypatch):
     assert settled == [1]
 
 
-def test_garbage_is_collected_by_a_job_and_not_by_each_run_of_a_page(monkeypatch):
+def test_a_job_collects_garbage_and_gives_memory_back_and_no_run_of_a_page_does(monkeypatch):
     """A page asks twice a second how far a job is, and would search all memory each time."""
     settings = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["postScriptGC"] is False
-    collected = []
-    monkeypatch.setattr(jobs.gc, "collect", lambda: collected.append(1))
+    done = []
+    monkeypatch.setattr(jobs.gc, "collect", lambda: done.append("collected"))
+    monkeypatch.setattr(memory, "give_back", lambda: done.append("given back"))
     monkeypatch.setattr(jobs, "runner", lambda work: work())
     job = jobs.Job("of")
     job.start(lambda tell: 1)
     assert job.outcome == 1
-    assert collected == [1]
+    assert done == ["collected", "given back"]
