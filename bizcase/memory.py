@@ -32,9 +32,9 @@ def settle() -> None:
     and clears each of them, 90,000 pages of a case.
     """
     gc.set_threshold(*_COLLECT_AFTER)
-    mallopt = _of_glibc("mallopt")
-    for option, value in _OPTIONS if mallopt else ():
-        mallopt(option, value)
+    if mallopt := _of_glibc("mallopt"):
+        for option, value in _OPTIONS:
+            mallopt(option, value)
 
 
 def give_back() -> None:
