@@ -30,6 +30,7 @@ from tests.app.steps import (
     result_of,
     session_of,
     text_of,
+    unfold,
     with_case,
 )
 from tests.app.test_currency import EUR
@@ -253,6 +254,7 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
         entries_of(made), scenarios={"Dear": Scenario({"mig.rate_usd_h": 180.0}, in_document=True)}
     )
     opened = set()
+    unfold(made)
     for (page, key), tabs in CRAWLED.items():
         for tab in tabs:
             made.session_state[key] = tab

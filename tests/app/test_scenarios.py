@@ -22,6 +22,7 @@ from tests.app.steps import (
     result_of,
     session_of,
     text_of,
+    unfold,
     with_case,
 )
 from tests.factories import rvtools, vinfo_row
@@ -32,9 +33,8 @@ RATE = "mig.rate_usd_h"
 
 @pytest.fixture
 def app(app):
-    """Show the levers of less effect, too."""
-    app.session_state["what_if_lesser"] = True
-    return app
+    """Show all levers."""
+    return unfold(app)
 
 
 @pytest.fixture
