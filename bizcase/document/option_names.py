@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bizcase.catalog import purchase_option
+from bizcase.finance.by_disposition import is_bought
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
+from bizcase.ledger import Ledger
 
 _ALIKE = 0.01  # purchase options whose cost differs by less are shown once
 
@@ -30,3 +32,14 @@ def different(result: FinanceResult, base: str) -> list[Choice]:
         if not any(close):
             kept.append(item)
     return kept
+
+
+def cost_of_migrating(ledger: Ledger, *, known: bool) -> str:
+    """Return what the cost of a way to migrate is made of; ``known``: what is left has a cost."""
+    parts = ["AWS", "moving"]
+    if is_bought(ledger):
+        parts.insert(1, "services that replace servers")
+    if known:
+        parts.append("what is left on premises")
+    named = f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"The cost of migrating is that of {named}, as far as the inputs state it. "

@@ -10,6 +10,7 @@ from bizcase import packaged
 from bizcase.document.bill import bill_section
 from bizcase.document.blocks import Paragraph, Table
 from bizcase.document.body.parts import open_items
+from bizcase.document.cost import cost_section
 from bizcase.document.finance_cost import metrics_section
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.writing import plain, written
@@ -70,3 +71,36 @@ def test_no_annex_refers_to_itself(name):
             own = re.compile(rf"annex {section.title[0]}\b", re.IGNORECASE)
             told = lint.texts_of(section, document.ledger)
             assert [item for item in told if own.search(item)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("one guest", "AWS, moving and what is left on premises"),
+        ("on AWS", "AWS and moving"),
+        ("built in", "AWS, services that replace servers, moving and what is left on premises"),
+    ],
+)
+def test_the_cost_of_migrating_is_said_to_be_of_what_the_case_has(name, parts):
+    """A case without a cost of today said that what is left on premises is in the cost."""
+    result = result_of(name)
+    section = next(item for item in result.document.sections if item.key == "options")
+    told = " ".join(lint.texts_of(section, result.case.ledger))
+    assert f"The cost of migrating is that of {parts}, as far as" in told
+
+
+def test_what_changes_one_thing_of_the_base_case_says_of_which_column():
+    """“Right-sized, Graviton” had the managed databases, which “Right-sized” has not."""
+    case = result_of("built in").case
+    tables = [block for block in cost_section(case).blocks if isinstance(block, Table)]
+    head = next(block.header for block in tables if block.caption.startswith("Purchase options"))
+    assert "With Graviton where eligible" in head
+    told = " ".join(lint.texts_of(cost_section(case), case.ledger))
+    base = "Right-sized, databases managed"
+    assert f"“With” change one thing of the base case, “{base}”." in told
+    changed = [name for name in head[1:] if name.startswith("With ")]
+    assert [*head[1:]] == ["As-is", "Right-sized", base, *changed]
+    value = case.ledger.value
+    assert value(f"aws.option.managed.{case.estate.option}.monthly") == pytest.approx(
+        value("aws.servers.monthly") + value("aws.databases.monthly")
+    )
