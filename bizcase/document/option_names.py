@@ -34,12 +34,18 @@ def different(result: FinanceResult, base: str) -> list[Choice]:
     return kept
 
 
+# By whether services replace servers, and whether what is left on premises has a cost.
+_INCLUDED = {
+    (False, False): "Cost includes AWS and moving, as far as the inputs state it. ",
+    (False, True): "Cost includes AWS, moving and what is left on premises, as far as the inputs "
+    "state it. ",
+    (True, False): "Cost includes AWS, services that replace servers and moving, as far as the "
+    "inputs state it. ",
+    (True, True): "Cost includes AWS, services that replace servers, moving and what is left on "
+    "premises, as far as the inputs state it. ",
+}  # fmt: skip
+
+
 def cost_of_migrating(ledger: Ledger, *, known: bool) -> str:
     """Return what the cost of a way to migrate is made of; ``known``: what is left has a cost."""
-    parts = ["AWS", "moving"]
-    if is_bought(ledger):
-        parts.insert(1, "services that replace servers")
-    if known:
-        parts.append("what is left on premises")
-    named = f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"The cost of migrating is that of {named}, as far as the inputs state it. "
+    return _INCLUDED[is_bought(ledger), known]

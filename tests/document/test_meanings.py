@@ -86,7 +86,7 @@ def test_the_cost_of_migrating_is_said_to_be_of_what_the_case_has(name, parts):
     result = result_of(name)
     section = next(item for item in result.document.sections if item.key == "options")
     told = " ".join(lint.texts_of(section, result.case.ledger))
-    assert f"The cost of migrating is that of {parts}, as far as" in told
+    assert f"Cost includes {parts}, as far as the inputs state it." in told
 
 
 def test_what_changes_one_thing_of_the_base_case_says_of_which_column():
