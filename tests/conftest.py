@@ -8,19 +8,21 @@ import tempfile
 import pytest
 from hypothesis import settings
 
-from bizcase import text_columns
+from bizcase import memory, text_columns
+
+# As in the processes of the command line and the app, and before there are threads: a twentieth of
+# the processor's time went into memory that was given back and taken anew.
+memory.settle()
+text_columns.keep_as_python()
 
 # Nothing that is imported or collected is garbage (``pytest_collection_finish``).
 gc.disable()
 
 # Speed is measured by scripts/benchmark.py; a busy machine must not fail a property. Each run draws
 # other examples; ``--hypothesis-profile=thorough`` draws many, for a release.
-settings.register_profile("project", deadline=None, max_examples=50)
+settings.register_profile("project", deadline=None, max_examples=35)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("project")
-
-# As in the processes of the command line and the app.
-text_columns.keep_as_python()
 
 # What a test compiles is kept for the other worker and for the many processes that tests start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
