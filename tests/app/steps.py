@@ -58,6 +58,18 @@ def open_assumptions(app):
     return open_page(app, SCENARIOS)
 
 
+def open_settings(app):
+    """Open the settings of the library."""
+    app.session_state["library_tab"] = "Settings"
+    return open_page(app, LIBRARY)
+
+
+def show_lesser(app):
+    """Show the levers of less effect on scenarios, too."""
+    app.session_state["what_if_lesser"] = True
+    return app
+
+
 def calm(app, *, errors=False):
     assert not app.exception
     if not errors:

@@ -19,6 +19,7 @@ from tests.app.steps import (
     open_page,
     press,
     result_of,
+    show_lesser,
     text_of,
     with_case,
 )
@@ -31,8 +32,7 @@ RESULTS, WHAT_IF = "case/case.py", "case/scenarios.py"
 @pytest.fixture
 def made(app):
     app.session_state["case_tab"] = "Finance"
-    app.session_state["what_if_lesser"] = True  # some tests move a lever of less effect
-    return generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
+    return generate(with_case(show_lesser(app), Upload("sample.xlsx", it_inventory_bytes())))
 
 
 def case_of(app):

@@ -21,6 +21,7 @@ from tests.app.steps import (
     press,
     result_of,
     session_of,
+    show_lesser,
     text_of,
     with_case,
 )
@@ -31,15 +32,9 @@ RATE = "mig.rate_usd_h"
 
 
 @pytest.fixture
-def app(app):
-    """Show the levers of less effect, too."""
-    app.session_state["what_if_lesser"] = True
-    return app
-
-
-@pytest.fixture
 def made(app):
-    return open_page(generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b")))), SCENARIOS)
+    files = rvtools(vinfo_row("a"), vinfo_row("b"))
+    return open_page(generate(with_case(show_lesser(app), files)), SCENARIOS)
 
 
 def keep(app, name, value):

@@ -20,6 +20,7 @@ from tests.app.steps import (
     open_page,
     press,
     session_of,
+    show_lesser,
     text_of,
     with_case,
 )
@@ -32,15 +33,8 @@ SAME_PLAN = {"wave.weight_savings": 0.0}
 
 
 @pytest.fixture
-def app(app):
-    """Show the levers of less effect, too."""
-    app.session_state["what_if_lesser"] = True
-    return app
-
-
-@pytest.fixture
 def made(app):
-    return open_page(generate(with_case(app, short_inventory())), WHAT_IF)
+    return open_page(generate(with_case(show_lesser(app), short_inventory())), WHAT_IF)
 
 
 def test_a_page_drawn_again_computes_only_what_moved(made, monkeypatch):
