@@ -9,7 +9,7 @@ from pages.state import hiding, making, phone, session, widgets
 from pages.tabs import case_actions, evidence_drawer, sidebar
 
 text_columns.keep_as_python()
-memory.settle()
+memory.settle()  # a host without our server has not
 
 # A drawing of our own: Streamlit would fetch an icon by its name from the internet.
 ICON = (

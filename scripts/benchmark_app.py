@@ -36,9 +36,13 @@ EDITS = {
     "size": (2, ("Enter", "Control+A", "9", "6", "Enter")),
     "environment": (7, ("Enter", *"deve", "Enter")),
     "strategy": (9, ("Enter", *"Reta", "Enter")),
+    # The first rows of the made export have Linux: a server with Windows would refuse it.
+    "licence": (6, ("Enter", *"No l", "Enter")),
     "scope": (5, ("Space",)),
 }
 ROW_PX, FIRST_ROW_PX, NAME_PX, KEY_MS = 35, 52, 60, 60
+# Goals by sessions, of what is held and of the most; 700 MB are 667 MiB.
+MEMORY_MIB: dict[int, tuple[float, float | None]] = {1: (667.0, 667.0), 3: (1500.0, None)}
 # Step, goal in seconds (None: no goal), seconds.
 Row = tuple[str, float | None, float]
 
@@ -238,11 +242,11 @@ def measured(export: Path, machines: int, repeats: int, sessions: int) -> Iterat
 
 
 def _memory(process: int, sessions: int, machines: int) -> Iterator[Row]:
-    goal = {1: 700.0, 3: 1500.0}.get(sessions)
+    of_held, of_peak = MEMORY_MIB.get(sessions, (None, None))
     held, peak = memory_mib(process)
     noun = "session" if sessions == 1 else "sessions"
-    yield f"MiB held with {sessions} {noun} of {machines:,}", goal, held
-    yield f"MiB at most with {sessions} {noun} of {machines:,}", None, peak
+    yield f"MiB held with {sessions} {noun} of {machines:,}", of_held, held
+    yield f"MiB at most with {sessions} {noun} of {machines:,}", of_peak, peak
 
 
 def main() -> None:

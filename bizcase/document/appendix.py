@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bizcase import packaged
 from bizcase.case import BusinessCase
@@ -18,6 +19,7 @@ from bizcase.document.blocks import (
     Section,
     Table,
     Text,
+    Words,
     given,
     without_empty_columns,
     words,
@@ -101,7 +103,9 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
             called = title if blocks else "Glossary"
             blocks.append(_glossary())
         blocks = [
-            without_empty_columns(block) if isinstance(block, Table) else block
+            without_empty_columns(block)
+            if isinstance(block, Table)
+            else _without_own_letter(block, letter)
             for block in blocks
             if not isinstance(block, Table) or block.rows
         ]
@@ -109,6 +113,24 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
             key = f"annex_{letter.lower()}"
             found.append(Section(f"{letter}. {called}", tuple(blocks), key, "annex", landscape))
     return found
+
+
+def _without_own_letter(block: Block, letter: str) -> Block:
+    """Return sentences that the body has, too, without the reference to where they stand here."""
+
+    def here(told: Text) -> Text:
+        return tuple(
+            Words(piece.text.replace(f" (annex {letter})", "")) if isinstance(piece, Words)
+            else piece
+            for piece in told
+        )  # fmt: skip
+
+    match block:
+        case Paragraph(told):
+            return replace(block, text=here(told))
+        case Bullets(items):
+            return Bullets(tuple(map(here, items)))
+    return block
 
 
 def _formulas(ledger: Ledger, shown: list[Section]) -> Section:

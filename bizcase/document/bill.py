@@ -9,11 +9,13 @@ from bizcase.document.blocks import (
     Paragraph,
     Section,
     Table,
+    Text,
     figure,
     given,
     text,
     words,
 )
+from bizcase.document.body.parts import joined
 from bizcase.document.formats import input_of
 from bizcase.pricing.bill import BILL_HEADS
 
@@ -43,25 +45,9 @@ def bill_section(case: BusinessCase) -> Section:
         ),
         table,
     ]
-    open_lines = case.estate.bill.lines
-    open_lines = open_lines[open_lines["state"] != ""]
-    if len(open_lines):
-        blocks.append(
-            Paragraph(
-                text(
-                    "{F:aws.other.open_inputs} {V:aws.other.open_inputs|need|needs} an input and "
-                    "{V:aws.other.open_inputs|are|is} in no total:"
-                )
-            )
-        )
-        blocks.append(
-            Bullets(
-                tuple(
-                    text("{item} (annex E: {input})", item=item, input=input_of(state))
-                    for item, state in zip(open_lines["item"], open_lines["state"], strict=True)
-                )
-            )
-        )
+    lacking = _lacking(case)
+    if lacking:
+        blocks += [Paragraph(text(_LACKING)), Bullets(lacking)]
     amounts = case.estate.bill.lines
     priced = amounts[amounts["amount_usd"] > 0]
     if len(priced):
@@ -79,6 +65,26 @@ def bill_section(case: BusinessCase) -> Section:
             )
         )
     return Section("Other AWS services", tuple(blocks))
+
+
+_LACKING = (
+    "{F:aws.other.open_inputs} {V:aws.other.open_inputs|lack|lacks} an input of the customer. "
+    "The parts without it are in no total:"
+)
+
+
+def _lacking(case: BusinessCase) -> tuple[Text, ...]:
+    """Return each cost item of the table with its parts that need an input, and which."""
+    lines = case.estate.bill.lines
+    found: dict[str, list[Text]] = {}
+    for head, item, state in zip(lines["head"], lines["item"], lines["state"], strict=True):
+        if state:
+            part = text("{item} (annex E: {input})", item=item, input=input_of(state))
+            found.setdefault(head, []).append(part)
+    return tuple(
+        joined((words(f"{BILL_HEADS[head]}:"), joined(parts, "; ")))
+        for head, parts in found.items()
+    )
 
 
 def _open(case: BusinessCase, figure_id: str) -> bool:

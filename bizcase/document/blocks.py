@@ -76,13 +76,15 @@ Piece = Words | Given | Ref | Verb | Value
 Text = tuple[Piece, ...]
 
 _SCALES: dict[str, Scale] = {"W:": "whole", "K:": "thousand"}
-_MARK = re.compile(r"\{([FNWKV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
+_BOUNDS: dict[str, Bound] = {"L:": "low", "H:": "high"}
+_MARK = re.compile(r"\{([FHKLNVW]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
+    ``{L:npv.base}`` and ``{H:npv.base}`` the ends of its range,
     ``{W:npv.base}`` with its unit and without cents, ``{K:npv.base}`` in thousands,
     ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
     Among words money has no cents: they only make a sentence harder.
@@ -100,7 +102,8 @@ def text(template: str, **given: object) -> Text:
         elif mark[1]:
             among_words: Scale = "whole" if mark[0] != template else "cents"
             scale = _SCALES.get(mark[1], among_words)
-            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", scale=scale))
+            bound = _BOUNDS.get(mark[1], "value")
+            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", scale=scale, bound=bound))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bizcase.case import BusinessCase
+from bizcase.document.added_up import with_rounding_noted
 from bizcase.document.appendix import annexes
 from bizcase.document.blocks import Document, Section, text, words
 from bizcase.document.body.estate_today import estate_section, scope_section
@@ -17,6 +18,7 @@ from bizcase.document.body.scenarios import scenarios_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section
 from bizcase.document.body.value import value_section
+from bizcase.document.column_decimals import with_one_precision
 from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.narrative import with_narration
@@ -56,7 +58,9 @@ def build_document(case: BusinessCase) -> Document:
         *(with_short_states(section, case.ledger) for section in body),
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
-    named = [with_currency_named(section, style) for section in found]
+    even = [with_one_precision(section, case.ledger) for section in found]
+    summed = [with_rounding_noted(section, case.ledger, style) for section in even]
+    named = [with_currency_named(section, style) for section in summed]
     told = with_narration(named, case)
     noted = with_notes(told, case.entries.notes, case.ledger)
     return Document(

@@ -20,6 +20,7 @@ from bizcase.document.discounts import discount_blocks
 from bizcase.grammar import capital
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
+from bizcase.pricing.variants import OPPORTUNITIES
 
 _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
@@ -74,7 +75,8 @@ def cost_section(case: BusinessCase) -> Section:
             text(
                 f"As-is keeps the vCPU and memory allocated today{_right_sized(case)}. "
                 "Commitments discount the Linux price only; licences and storage keep their rate. "
-                "Each committed option covers {coverage} % of the hours; the rest is on demand.",
+                "Each committed option covers {coverage} % of the hours; the rest is on demand."
+                + _changed(case),
                 coverage=case.assumptions.text("aws.commit_coverage"),
             )
         ),
@@ -83,6 +85,15 @@ def cost_section(case: BusinessCase) -> Section:
     if case.ledger.value("sizing.no_target"):
         blocks.append(Paragraph(text(WITHOUT_TYPE)))
     return Section("AWS cost", tuple(blocks))
+
+
+def _changed(case: BusinessCase) -> str:
+    """Return what the columns of opportunities change; nothing where there are none."""
+    present = {item.sizing for item in case.estate.scenarios}
+    if not present & {*OPPORTUNITIES}:
+        return ""
+    base = SCENARIO_SIZINGS["managed" if "managed" in present else "right_sized"]
+    return f" Columns that begin with “With” change one thing of the base case, “{base}”."
 
 
 def _right_sized(case: BusinessCase) -> str:

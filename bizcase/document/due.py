@@ -1,17 +1,33 @@
-"""When what the document asks for is due: one set of dates for page 1 and the next 90 days."""
+"""When what the document asks for is due: one set of dates for page 1 and the next 90 days.
+
+The decision has one date. The day on which the plan has the case approved is another thing: the
+months of the plan count from it, so a later decision moves them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from bizcase.case import BusinessCase
+from bizcase.document.blocks import Text, text
+from bizcase.document.body.parts import filled
 from bizcase.document.verdict import MEASURE, questions
+from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
+from bizcase.grammar import counted
+from bizcase.pricing.bare_metal import METAL
 from bizcase.strategy.rules.freezes import month_start
+from bizcase.units import MONTHS_PER_YEAR
 
 # Answers come first. A migration that is funded is approved by the end of its first phase; what is
 # measured for 14 days needs access and an export before; who decides again has both.
 _DAYS = {"answer": 30, "fund": 45, "measure": 60, "decide": 90}
 _BEFORE_APPROVAL = ("answer", "fund")
+GOES = (MIGRATE, PART, LEAN_MIGRATE)  # the first phase is funded now
+Awaited = Literal["answers", "measurement", ""]
+ANSWERS: Awaited = "answers"
+MEASUREMENT: Awaited = "measurement"
+NOTHING: Awaited = ""
 
 
 def due_dates(case: BusinessCase) -> dict[str, dt.date]:
@@ -37,3 +53,41 @@ def approval_date(case: BusinessCase) -> dt.date | None:
 def measuring_is_asked(case: BusinessCase) -> bool:
     """Return whether one of the open questions asks to measure, so that no other line has to."""
     return any(item.block.key == MEASURE for item, _ in questions(case))
+
+
+def is_measured_first(case: BusinessCase) -> bool:
+    """Return whether page 1 asks to measure: nothing is, and no question asks for it."""
+    known = case.finance is not None and case.finance.verdict.evidence.measured
+    return not known and bool(case.ledger.value("sizing.placed")) and not measuring_is_asked(case)
+
+
+def awaited(case: BusinessCase) -> Awaited:
+    """Return what a later decision waits for: it is due once that is in the case."""
+    if questions(case) or filled(case.ledger, METAL):
+        return ANSWERS
+    return MEASUREMENT if is_measured_first(case) else NOTHING
+
+
+def late_decision(case: BusinessCase) -> Text:
+    """Return when the decision is due and why, and by how much that moves the plan, if it does.
+
+    The plan goes on at the start of a month, so a decision within one moves it by whole months.
+    """
+    if case.finance is None or case.finance.verdict.decision in (*GOES, STAY):
+        return ()
+    gate, decided = approval_date(case), due_dates(case)["decide"]
+    if gate is None or decided <= gate:
+        return ()
+    months = (decided.year - gate.year) * MONTHS_PER_YEAR + decided.month - gate.month
+    return text(
+        f" The decision is due on {{date}}{_ONCE[awaited(case)]}. The plan has the case approved "
+        "by {gate}; with this decision all its months are later by {months}.",
+        date=decided, gate=gate, months=counted(months, "months"),
+    )  # fmt: skip
+
+
+_ONCE = {
+    ANSWERS: ", when the answers are in the case",
+    MEASUREMENT: ", when what is measured is in the case",
+    NOTHING: "",
+}

@@ -23,6 +23,7 @@ from bizcase.finance import FinanceResult
 from bizcase.finance.lacking import security_left_out
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
+from bizcase.pricing.bare_metal import METAL
 
 _ENDS_ONLY = ("verdict.npv.low", "verdict.npv.high")
 _KEY_FIGURES = (
@@ -43,7 +44,7 @@ def key_figures(case: BusinessCase) -> tuple[str, ...]:
 
 def metal(case: BusinessCase) -> list[Block]:
     """Return what hosts on EC2 cost today, next to what their servers would cost natively."""
-    if "metal.committed.monthly" not in case.ledger:
+    if METAL not in case.ledger:
         return []
     return [Paragraph(text(_METAL + _NATIVELY[security_left_out(case.ledger)] + _EXTRA))]
 
@@ -54,12 +55,13 @@ _METAL = (
     "costs} {W:metal.on_demand.monthly} on demand and {W:metal.committed.monthly} at this case's "
     "purchase option. "
 )
-# By whether AWS security services are in this bill and in no total of what moves.
+# By whether AWS security services are in no total, and so not in this amount.
 _NATIVELY = {
-    False: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
-    "in scope as EC2 instances, without growth.",
-    True: "AWS would bill {W:aws.run.monthly} for {V:scope.servers|all servers|the only server} "
-    "in scope as EC2 instances, with security services and without growth.",
+    False: "AWS would bill {W:decision.native.monthly} for "
+    "{V:scope.servers|all servers|the only server} in scope as EC2 instances, without growth.",
+    True: "AWS would bill {W:decision.native.monthly} for "
+    "{V:scope.servers|all servers|the only server} in scope as EC2 instances, without security "
+    "services and without growth.",
 }
 _EXTRA = " VMware licences on {V:hosts.on_aws|the hosts|the host} are extra."
 
@@ -88,8 +90,8 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
             text(
                 "{F:simulation.draws} are simulated; in each, every simulated assumption has a "
                 "value of its range. Errors go together within a sizing grade and among the inputs "
-                "of migration labour. An open answer has one of its values in each outcome; what "
-                "is a choice, such as the staff kept, has always its own."
+                "of migration labour. Each outcome takes one value of each open answer. A choice, "
+                "such as the staff kept, has one value in all outcomes."
             )
         ),
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),

@@ -87,11 +87,12 @@ def metrics_section(case: BusinessCase) -> Section | None:
         return None
     # Without today's cost each row would say "not computed"; a finding says why, once.
     compared = case.finance.metrics is not None
-    metrics = [
+    metrics: list[Block] = [
         Table(
             "Results of the cash flow", ("Figure", "Value"),
             tuple(labelled(case, name) for name in _METRICS), frozenset({1}),
-        )
+        ),
+        Paragraph(words(_MEANINGS)),
     ] if compared else []  # fmt: skip
     apart = Table(
         "Next to the one-time cost", ("Figure", "Value"),
@@ -109,6 +110,12 @@ def metrics_section(case: BusinessCase) -> Section | None:
     ))  # fmt: skip
 
 
+_MEANINGS = (
+    "The internal rate of return is the discount rate at which the NPV is 0. The modified one has "
+    "assumed rates for costs and for gains. The return on investment is the gain or loss over all "
+    "years, undiscounted, as a share of the cost of AWS, services and moving. The peak funding "
+    "need is the most by which migrating has cost more than staying at the end of a month."
+)
 _APART = (
     "once.workloads", "once.hours", "once.hours.after", "once.hours.landing_zone",
     "once.undecided", "repurchase.monthly", "once.dual_run", "stranded.contracts", "stranded.book",

@@ -111,6 +111,18 @@ def needed_decimals(value: float, scale: Scale = "cents") -> int:
     return len(str(shown).rstrip("0").partition(".")[2])
 
 
+def unit_decimals(value: float, unit: str) -> int | None:
+    """Return how many decimals a number of this unit needs; None where its place or words say.
+
+    >>> [unit_decimals(4.04, unit) for unit in ("h", "people", "USD", "fraction")]
+    [2, 0, None, None]
+    """
+    if is_money(unit) or unit in WITHOUT_UNIT:
+        return None
+    shown = float(as_shown(value, 1)) if unit == _PEOPLE else value
+    return min(needed_decimals(shown), SMALL_DECIMALS)
+
+
 def _of_outcomes(share: float, style: NumberStyle) -> str:
     if share < _RARE:
         return style.say("fewer than 1 in 100")
@@ -145,9 +157,14 @@ def format_figure(
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
-    words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
+    words = short_scale(scale, style)
     size = f"{style.between}{words}" if words and is_money(figure.unit) else ""
     return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
+
+
+def short_scale(scale: Scale, style: NumberStyle) -> str:
+    """Return the short name of thousands or millions behind an amount: k; blank for others."""
+    return {"thousand": style.thousand, "million": style.million}.get(scale, "")
 
 
 def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:

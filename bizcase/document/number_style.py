@@ -38,7 +38,10 @@ _UNITS = (
 )
 _KEPT = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS}|[A-Z]{{3}})(?!\w))|^ (?=(?:{_UNITS})(?!\w))"
-    r"|(?<=×) (?=\d)|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
+    # No line ends at an operator; a factor keeps to its number where it is not one of a chain.
+    r"|(?<=[×÷]) (?=\S|$)|(?:(?<=\d)|^) (?=×(?! \d))"
+    r"|(?<=\d) (?=(?:of|von) \d)|(?:(?<=\d of)|(?<=\d von)) (?=\d)"
+    r"|(?<=\d) (?=[kM] [A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)"
     r"|(?:(?<=month)|(?<=Monat)) (?=\d)|(?:(?<=[Aa]nnex)|(?<=Anhang)) (?=[A-Z]\b)"
     r"|(?<=,) (?=[h%]$)"  # the unit of a head
     r"|(?<=^\d:) (?=[a-z])|(?<=^\d\d:) (?=[a-z])"  # the number of a wave and its name

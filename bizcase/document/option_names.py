@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bizcase.catalog import purchase_option
+from bizcase.finance.by_disposition import is_bought
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
+from bizcase.ledger import Ledger
 
 _ALIKE = 0.01  # purchase options whose cost differs by less are shown once
 
@@ -30,3 +32,20 @@ def different(result: FinanceResult, base: str) -> list[Choice]:
         if not any(close):
             kept.append(item)
     return kept
+
+
+# By whether services replace servers, and whether what is left on premises has a cost.
+_INCLUDED = {
+    (False, False): "Cost includes AWS and moving, as far as the inputs state it. ",
+    (False, True): "Cost includes AWS, moving and what is left on premises, as far as the inputs "
+    "state it. ",
+    (True, False): "Cost includes AWS, services that replace servers and moving, as far as the "
+    "inputs state it. ",
+    (True, True): "Cost includes AWS, services that replace servers, moving and what is left on "
+    "premises, as far as the inputs state it. ",
+}  # fmt: skip
+
+
+def cost_of_migrating(ledger: Ledger, *, known: bool) -> str:
+    """Return what the cost of a way to migrate is made of; ``known``: what is left has a cost."""
+    return _INCLUDED[is_bought(ledger), known]

@@ -20,7 +20,14 @@ from bizcase.document.body.parts import (
     open_items,
 )
 from bizcase.document.charts.risk import short_label
-from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.due import (
+    ANSWERS,
+    MEASUREMENT,
+    NOTHING,
+    awaited,
+    due_dates,
+    is_measured_first,
+)
 from bizcase.document.finance import metal
 from bizcase.document.option_names import different, option_label
 from bizcase.document.page1_reasons import reasons
@@ -44,6 +51,7 @@ from bizcase.finance.verdict import (
     WAIT,
 )
 from bizcase.grammar import capital, inline
+from bizcase.pricing.bare_metal import METAL
 
 KEY, TITLE = "page1", "The decision"
 _NOT_IN = 5
@@ -237,11 +245,15 @@ _ASKS = {
     PART: "Sponsor: approve the migration of {F:subset.servers} by {fund}.",
     WAIT: "Sponsor: do not start now; plan the later start by {decide}.",
     STAY: "Sponsor: do not fund the migration.",
-    LEAN_STAY: "Sponsor: do not fund the migration now; decide again by {decide}.",
+    LEAN_STAY: "Sponsor: fund nothing yet; decide again{basis} by {decide}.",
     LEAN_MIGRATE: "Sponsor: fund the first phase only; decide on the rest by {decide}.",
-    BALANCED: "Sponsor: do not decide now; decide by {decide}.",
-    UNKNOWN: "Sponsor: do not decide now; decide by {decide}.",
+    BALANCED: "Sponsor: do not decide now; decide{basis} by {decide}.",
+    UNKNOWN: "Sponsor: do not decide now; decide{basis} by {decide}.",
 }
+
+
+# By what the decision waits for.
+_BASIS = {ANSWERS: " with the answers", MEASUREMENT: " with what is measured", NOTHING: ""}
 
 
 def _ask(case: BusinessCase) -> list[Block]:
@@ -251,17 +263,16 @@ def _ask(case: BusinessCase) -> list[Block]:
         return []
     due = due_dates(case)
     asks: list[Text] = []
-    first = _ASKS.get(result.verdict.decision)
+    first = _ASKS.get(result.verdict.decision, "").replace("{basis}", _BASIS[awaited(case)])
     if first:
         asks.append(text(first, **due))
-    if filled(case.ledger, "metal.committed.monthly"):
+    if filled(case.ledger, METAL):
         asks.append(text("CFO: compare today's bill for the hosts on AWS by {answer}.", **due))
     roles = list(dict.fromkeys(item.block.role for item, _ in questions(case)))
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
         asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
-    unmeasured = not result.verdict.evidence.measured and case.ledger.value("sizing.placed")
-    if unmeasured and not measuring_is_asked(case):
+    if is_measured_first(case):
         told = "Infrastructure: measure CPU and memory for 14 days by {measure}."
         asks.append(text(told, **due))
     if not asks:

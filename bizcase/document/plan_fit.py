@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
 from bizcase.document.charts.parts import known
@@ -13,6 +11,7 @@ from bizcase.strategy.waves.labels import Labels, listed
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import WayOut
+from bizcase.units import MONTHS_PER_YEAR
 
 _SHOWN = 5
 _GRADES = {
@@ -33,7 +32,6 @@ _ONE_WAITS = (
     "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for "
     "{V:plan.waiting.questions|answers|an answer} and {V:plan.waiting.%s|are|is}"
 )
-_SAME = 0.001  # of the hours; each wave is rounded
 _TASKS = (
     "{F:plan.tasks} without a server {V:plan.tasks|are|is} worked on in Mobilize, for no wave has "
     "room for {V:plan.tasks|them|it}: {K:plan.hours_tasks}."
@@ -53,7 +51,7 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
 
 
 _WORK = (
-    "{V:plan.waves|The waves need|The wave needs} {K:plan.hours} of work. With the work around "
+    "{V:plan.waves|The waves need|The wave needs} {F:plan.hours} of work. With the work around "
     "{V:plan.waves|them|it} the timeline takes {F:plan.teams_needed} of {people}. The time "
     "for it is {F:plan.months_effective}: the months after Mobilize, less freezes and the "
     "build-up of a new team."
@@ -102,25 +100,34 @@ def pace(case: BusinessCase) -> Text:
 
 
 def _in_once(case: BusinessCase) -> str:
-    """Return how many of the hours the base case pays for: a plan has room for open work, too."""
+    """Return how the hours of the waves lead to those that the base case pays for.
+
+    To the hundredth, as the figures are: a reader adds them up.
+    """
     if not known(case, "once.hours"):
         return ""
-    paid, planned = case.ledger.value("once.hours"), case.ledger.value("plan.hours")
-    if math.isclose(paid, planned, rel_tol=_SAME):
-        return " The same hours make the one-time cost."
     value = case.ledger.value
-    beside = [name for name in _BESIDE if known(case, name) and value(name)]
-    told = " The one-time cost counts {K:once.hours}." + "".join(_BESIDE[name] for name in beside)
-    if planned + sum(map(value, beside)) - paid > _SAME * paid:
-        told += " Undecided work is not in it."
-    return told
+    apart = [told for name, told in _APART.items() if known(case, name) and value(name)]
+    if known(case, _LEFT_OUT):
+        late = value("plan.end") > round(case.assumptions.number("fin.horizon")) * MONTHS_PER_YEAR
+        apart.append(_WHAT_IS_LEFT_OUT[late])
+    if not apart:
+        return " The same hours make the one-time cost."
+    return " The one-time cost counts {F:once.hours}." + "".join(apart)
 
 
-# Work that is paid for and in no wave.
-_BESIDE = {
-    "once.hours.after": " Refactor after the move adds {K:once.hours.after} to the waves.",
-    "plan.hours_beside": " Retire adds {K:plan.hours_beside}, outside the waves.",
-    "plan.hours_tasks": " Work without servers adds {K:plan.hours_tasks}, in Mobilize.",
+_APART = {
+    "once.hours.after": " Refactor after the move adds {F:once.hours.after} to the waves.",
+    "plan.hours_beside": " Retire adds {F:plan.hours_beside}, outside the waves.",
+    "plan.hours_tasks": " Work without servers adds {F:plan.hours_tasks}, in Mobilize.",
+    "once.hours.in_full": " What waits in part is paid in full, which adds {F:once.hours.in_full}.",
+}
+_LEFT_OUT = "once.hours.left_out"
+# By whether the waves end after the last month of the cash flow.
+_WHAT_IS_LEFT_OUT = {
+    False: " Undecided work is left out: {F:once.hours.left_out}.",
+    True: " Undecided work and work after the last month of the case are left out: "
+    "{F:once.hours.left_out}.",
 }
 
 

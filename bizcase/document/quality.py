@@ -19,7 +19,7 @@ _PEAKS = (
 SIZING_GRADES = {
     "A": "14 days or more measured",
     "B": "measured peak",
-    "C": "constant column, average, or one reading",
+    "C": "constant column, average, one reading, or set manually",
     "D": "no reading of CPU, of memory, or of both",
 }
 UTILISATION_COUNTS = (

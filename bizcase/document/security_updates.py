@@ -23,9 +23,10 @@ _CHARGED = (
     "that of the first 12 months."
 )
 _MOVING = (
-    "Extended Security Updates move along with their release and are bought as before: "
-    "{W:compare.esu.moving} of those of the first 12 months is for releases that move. It is under "
-    "“Left on premises”, in the item Extended Security Updates"
+    "Extended Security Updates move along with their release and are bought as before. They cost "
+    "{W:compare.esu.today} today, the amount of the first 12 months; {W:compare.esu.moving} of it "
+    "is for releases that move. This part is under “Left on premises”, in the item Extended "
+    "Security Updates"
 )
 
 

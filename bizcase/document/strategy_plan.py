@@ -19,6 +19,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.body.parts import EMPTY
 from bizcase.document.plan_fit import fit_blocks, pace_paragraph
+from bizcase.document.wave_order import order_blocks, wave_label
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
@@ -46,7 +47,7 @@ def plan_section(case: BusinessCase) -> Section | None:
     if plan.waves:
         blocks.append(_details(plan))
     if several:
-        blocks += _order(case, plan)
+        blocks += order_blocks(case, plan)
     blocks += _groups(plan, called)
     if plan.readiness:
         blocks.append(_mobilize(plan))
@@ -65,11 +66,20 @@ def order_words(plan: Plan) -> Text:
 
 
 def _planned(plan: Plan, date: str) -> Text:
-    return (*text("The plan has {F:plan.waves}."), *order_words(plan), *text(_MONTHS, date=date))
+    after = _AFTER[len(plan.violations) > 0]
+    return (
+        *text("The plan has {F:plan.waves}."), *order_words(plan), *text(after + _MONTHS, date=date)
+    )  # fmt: skip
 
 
+# By whether any dependency points to a later wave; the table of them has their reasons.
+_AFTER = {
+    False: " A group moves after what it depends on, or with it.",
+    True: " A group moves after what it depends on, or with it; {F:plan.violations} "
+    "{V:plan.violations|are exceptions|is an exception}, listed below with the reason.",
+}
 _MONTHS = (
-    " A group moves after what it depends on, or with it. Months count from the one after {date}; "
+    " Months count from the one after {date}; "
     "the {V:plan.waves|last|only} wave ends in {F:plan.end}, the timeline of the project has "
     "{F:plan.timeline}."
 )
@@ -158,11 +168,6 @@ def _phases(plan: Plan) -> Table:
     )
 
 
-def _called(wave: Wave) -> Text:
-    """Return the wave's name under a head that says Wave: ``3: production``."""
-    return words(wave.name.removeprefix("Wave "))
-
-
 def _waves(plan: Plan) -> Table:
     keys = ("start", "end", "applications", "servers", "hours", "capacity", "data", "transfer")
     return Table(
@@ -171,7 +176,7 @@ def _waves(plan: Plan) -> Table:
          "Data, GiB", "Replication, days", "Risk", "Completeness of data"),
         tuple(
             (
-                _called(wave),
+                wave_label(wave),
                 *(figure(f"wave.{wave.number}.{key}") for key in keys),
                 words(wave.risk),
                 words(wave.confidence),
@@ -198,7 +203,7 @@ def _cost(case: BusinessCase, plan: Plan) -> Table:
         caption,
         ("Wave", *head),
         tuple(
-            (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in keys))
+            (wave_label(wave), *(figure(f"wave.{wave.number}.{key}") for key in keys))
             for wave in plan.waves
         ),
         frozenset(range(1, 1 + len(keys))),
@@ -215,57 +220,12 @@ def _details(plan: Plan) -> Table:
 
 def _detail(wave: Wave) -> tuple[Text, ...]:
     return (
-        _called(wave),
+        wave_label(wave),
         words(", ".join(name for name, _ in wave.dispositions)),
         given(". ".join(wave.prerequisites)),
         words(", ".join(wave.missing)),
         words(". ".join(wave.reasons)),
     )
-
-
-_PRIORITY = (
-    "Within the hard rules a priority decides. Waves come earlier when they are simple, not "
-    "critical, decided, with few dependencies and near an end of support or contract"
-)
-_SAVING_COUNTED = ". The saving per hour of effort counts too, by its rank among the groups."
-_SAVING_MISSING = (
-    " It is available for {F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which "
-    "{V:plan.savings_unknown|count|counts} as the middle."
-)
-# By whether today's cost is computed.
-_SAVING_LEFT_OUT = {
-    False: ". The saving of a move is left out with its weight: there is no cost of today.",
-    True: ". The saving of a move is left out with its weight: nothing that moves has a price on "
-    "AWS.",
-}
-_ORDER = {
-    "Priority": "priority", "Low complexity": "term.complexity",
-    "Low criticality": "term.criticality", "Saving, by rank": "term.savings",
-    "Support or contract ends": "term.urgency", "Ready": "term.readiness",
-    "Few dependencies": "term.edges",
-    "Saving a month per hour, USD": "savings_per_hour",
-}  # fmt: skip
-
-
-def _order(case: BusinessCase, plan: Plan) -> list[Block]:
-    counted = any(unit.terms["savings"] is not None for unit in plan.units)
-    columns = {
-        label: key for label, key in _ORDER.items() if counted or "saving" not in label.lower()
-    }
-    rows = tuple(
-        (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
-        for wave in plan.waves
-    )
-    missing = _SAVING_MISSING if plan.ledger.value("plan.savings_unknown") else ""
-    known = case.finance is not None and case.finance.metrics is not None
-    saving = _SAVING_COUNTED + missing if counted else _SAVING_LEFT_OUT[known]
-    return [
-        Paragraph(text(_PRIORITY + saving)),
-        Table(
-            "Order of the waves: priority score, 100 % comes first",
-            ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),
-        ),
-    ]  # fmt: skip
 
 
 def _quoted(notes: tuple[str, ...]) -> Text:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, islice, pairwise
 
+from bizcase.exports.folding import JOINTS_OR_WORDS, WORDS, amounts, folded
 from bizcase.exports.letters import in_letters
 
 _SAMPLED = 400  # rows whose longest cell is measured
@@ -28,15 +30,6 @@ _MARGIN, _HEAD_MARGIN = 1.15, 1.08  # by which a font may be wider, and a bold o
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
 _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
-# Words of a cell: a date may not break, nor a number and its unit, nor the name of a file.
-_WORDS = re.compile(r"(?:(?!\u00a0)[\s–])+")
-# Parts at which a long word breaks: first behind its signs, then where its words begin, then
-# before its numbers, and last at any hyphen.
-_JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[^\W\d_])|(?<=[^\W_]-)(?=[^\W\d_])")
-_HYPHENS = re.compile(r"(?<=[^\W\d_]-)(?=\d)"), re.compile(r"(?<=\w-)(?=\w)")
-_JOINTS_OR_WORDS = re.compile(f"{_WORDS.pattern}|{_JOINTS.pattern}")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-OPTIONAL_BREAK = "\u200b"
 MOST_ROWS_WHOLE = 30  # of a document's last table, which no page break parts
 
 
@@ -117,19 +110,26 @@ def _paddings(right: frozenset[int], count: int) -> list[int]:
 
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
-    named = _longest([head], _WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
+    named = _longest([head], WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
     short = _in_lines(head, 2 if len(head.split(" ")) < _LONG_HEAD else 3) + _BOLD
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_NUMBER:
         width = max(named, max(map(in_letters, cells), default=0.0) * _MARGIN)
         low = max(width, short)
         return _Need(width, width, low, low, low)
-    signs = _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN if number else float(_LEAST)
-    parts = max(named, signs, _longest(cells, _JOINTS_OR_WORDS, _LONGEST_WORD))
-    words = max(parts, short, _longest(cells, _WORDS, _LONGEST_WORD) * _MARGIN)
-    whole = max(words, _longest(cells, _WORDS, _WHOLE_WORD))
+    signs = _longest(cells, WORDS, _LONGEST_WORD) * _MARGIN if number else float(_LEAST)
+    parts = max(named, signs, _longest(cells, JOINTS_OR_WORDS, _LONGEST_WORD), _amount(cells))
+    words = max(parts, short, _longest(cells, WORDS, _LONGEST_WORD) * _MARGIN)
+    whole = max(words, _longest(cells, WORDS, _WHOLE_WORD))
     text = max(whole, min(float(longest), _LONGEST_CELL))
     return _Need(max(named, signs), parts, words, whole, text)
+
+
+def _amount(cells: Sequence[str]) -> float:
+    """Return the width, in whole letters, that the longest number with its unit fits."""
+    found = (amount for cell in cells for amount in amounts(cell))
+    longest = max((max(in_letters(amount), len(amount)) for amount in found), default=0.0)
+    return math.ceil(longest * _MARGIN) + _NOTHING
 
 
 def _in_lines(text: str, lines: int) -> float:
@@ -248,44 +248,6 @@ def _weights(column: list[int], width: float) -> list[float]:
 def _height(row: float) -> float:
     """Return the height of a row in lines: about that of its highest cell."""
     return float(row ** (1 / _STEEPNESS))
-
-
-def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) -> str:
-    """Return a text whose words that fit no line may break behind their parts, not within them.
-
-    >>> folded("HOSTS_COUNT_MORE_VMS, row 3", lambda part: len(part) < 15, " ")
-    'HOSTS_COUNT_ MORE_VMS, row 3'
-    >>> folded("a-long-name-of-2026-11-30.xlsx", lambda part: len(part) < 15, " ")
-    'a-long-name- of-2026-11-30. xlsx'
-    >>> folded("srv-0001-0002-0003", lambda part: len(part) < 10, " ")
-    'srv-0001- 0002-0003'
-    """
-    if fits(text):
-        return text
-    return " ".join(
-        word if fits(word) else joint.join(_lines(_parts(word, fits), fits))
-        for word in text.split(" ")
-    )
-
-
-def _parts(word: str, fits: Callable[[str], bool]) -> list[str]:
-    """Return the parts of a word that may have lines of their own."""
-    parts = [word]
-    for breaks in (_JOINTS, _HUMPS, *_HYPHENS):
-        parts = [
-            part for long in parts for part in ([long] if fits(long) else breaks.split(long))
-        ]  # fmt: skip
-    return parts
-
-
-def _lines(parts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
-    lines = [""]
-    for part in parts:
-        if lines[-1] and not fits(lines[-1] + part):
-            lines.append(part)
-        else:
-            lines[-1] += part
-    return lines
 
 
 def _longest(texts: Sequence[str], breaks: re.Pattern[str], most: int) -> float:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Table
+from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Table, Text
 
 _FEW = 3  # points
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A block, the notes of a table, and a few points that end a section behind it."""
+    """A block, the notes of a table, and a few points that end a section behind it.
+
+    ``lead`` is the paragraph before a list.
+    """
 
     block: Block
     notes: tuple[Paragraph, ...] = ()
     points: Bullets | None = None
+    lead: Paragraph | None = None
 
 
 def groups(blocks: Sequence[Block]) -> Iterator[Group]:
@@ -26,6 +30,8 @@ def groups(blocks: Sequence[Block]) -> Iterator[Group]:
     >>> table, note = Table("T", ("A",), ((words("a"),),)), Paragraph(words("n"), "small")
     >>> [len(group.notes) for group in groups((table, note, note, Paragraph(words("p"))))]
     [2, 0]
+    >>> [type(group.block).__name__ for group in groups((note, Bullets((words("b"),))))]
+    ['Bullets']
     """
     rest = list(blocks)
     while rest:
@@ -40,4 +46,18 @@ def groups(blocks: Sequence[Block]) -> Iterator[Group]:
         if isinstance(block, Table | Chart) and len(rest) == 1 and isinstance(rest[0], Bullets):
             points = rest[0] if len(rest[0].items) <= _FEW else None
             rest = [] if points else rest
+        if isinstance(block, Paragraph) and rest and isinstance(rest[0], Bullets):
+            yield Group(rest.pop(0), lead=block)
+            continue
         yield Group(block, tuple(notes), points)
+
+
+def parts_of(points: Sequence[Text]) -> list[Sequence[Text]]:
+    """Return a list in the parts between which a page may end: none leaves a point alone.
+
+    >>> [len(part) for part in parts_of([()] * 6)], [len(part) for part in parts_of([()] * 3)]
+    ([2, 1, 1, 2], [3])
+    """
+    if len(points) <= _FEW:
+        return [points]
+    return [points[:2], *([point] for point in points[2:-2]), points[-2:]]

@@ -23,13 +23,13 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import heading, plain, table_texts, text_markdown, written
 from bizcase.exports.columns import (
-    OPTIONAL_BREAK,
     breakable,
     column_shares,
     stays_together,
 )
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.hyphens import held
 from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger

@@ -182,8 +182,12 @@ def _with_fate(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFra
 
 
 def is_bought(ledger: Ledger) -> bool:
-    """Return whether anything is bought as a service, so that its subscription matters."""
-    return any(ledger.value(f"strategy.repurchase.{unit}") for unit in ("applications", "servers"))
+    """Return whether anything is bought as a service, so that its subscription matters.
+
+    Nothing is where no strategy was decided.
+    """
+    names = (f"strategy.repurchase.{unit}" for unit in ("applications", "servers"))
+    return any(name in ledger and ledger.value(name) for name in names)
 
 
 def _one_time(result: FinanceResult, ledger: Ledger) -> None:

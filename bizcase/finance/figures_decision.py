@@ -15,9 +15,11 @@ from bizcase.finance.aws_side import HEADS
 from bizcase.finance.comparison import Comparison, ItemRow
 from bizcase.finance.figures_choices import COST_OF
 from bizcase.finance.figures_risk import FULL_OPERATION
+from bizcase.finance.lacking import security_left_out
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LINE
 from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.bare_metal import METAL
 from bizcase.units import MONTHS_PER_YEAR, sum_usd, to_the_cent
 
 SHOWN_ITEMS = 9  # of the comparison in the body and its charts; the rest is one row
@@ -66,6 +68,7 @@ def decision_figures(result: FinanceResult, comparison: Comparison | None, ledge
     _years(result, writer)
     _turning(result, writer)
     _full_operation(result, writer)
+    _natively(writer)
     if comparison is not None:
         _items(comparison, writer)
 
@@ -163,6 +166,23 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
                FULL_OPERATION, inputs)  # fmt: skip
     writer.add("decision.aws.annual", "AWS run cost a year, all waves live",
                last * MONTHS_PER_YEAR, "USD/year", "12 × the month", inputs)  # fmt: skip
+
+
+def _natively(writer: _Writer) -> None:
+    """Add what servers of EC2 hosts would cost as instances: no more than what the totals have."""
+    ledger = writer.ledger
+    if METAL not in ledger:
+        return
+    run, security = "aws.run.monthly", "aws.other.security.monthly"
+    apart = security_left_out(ledger)
+    value = sum_usd([ledger.value(run), -ledger.value(security) if apart else 0.0])
+    ledger.add(
+        Figure("decision.native.monthly", "All servers in scope as EC2 instances, without growth",
+               value, "USD/month", "computed",
+               formula="AWS run cost − security services that are in no total" if apart
+               else "AWS run cost", inputs=(run, security) if apart else (run,),
+               sources=("price book",))
+    )  # fmt: skip
 
 
 def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:

@@ -9,6 +9,7 @@ from bizcase.finance.ways import way_npv
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.rules.pace import NOT_CREDIBLE
 from bizcase.strategy.waves.plan import Plan
+from bizcase.units import sum_usd
 
 # Years of the horizon that shall follow the last wave: fewer show too little of the run.
 _MONTHS_OF_RUN = 36
@@ -20,9 +21,10 @@ def programme_findings(
 ) -> tuple[Finding, ...]:
     """Return what the summary must say on pace, length and cost of the programme.
 
-    Adds ``plan.option.N.*`` and ``once.server``.
+    Adds ``plan.option.N.*``, ``once.server`` and the hours that differ between plan and cost.
     """
     found = [*_cost_per_server(result, ledger)]
+    _hours_apart(ledger)
     if plan is None or not plan.waves:
         return tuple(found)
     if plan.ways_out:
@@ -36,6 +38,29 @@ def programme_findings(
         figures = ("plan.end", *(("run_rate.change", "payback.months") if known else ()))
         found.append(Finding("PROGRAMME_LONG", "warning", message, figures))
     return tuple(found)
+
+
+# Work that is paid for and in no wave.
+HOURS_BESIDE = ("once.hours.after", "plan.hours_beside", "plan.hours_tasks")
+
+
+def _hours_apart(ledger: Ledger) -> None:
+    """Add ``once.hours.left_out`` or ``.in_full``, so that the hours said lead to those paid."""
+    if "plan.hours" not in ledger:
+        return
+    planned = sum_usd([ledger.value(name) for name in ("plan.hours", *HOURS_BESIDE)])
+    apart = sum_usd([planned, -ledger.value("once.hours")])
+    for part, label, value in (
+        ("left_out", "Hours of the plan that the one-time cost leaves out", apart),
+        ("in_full", "Hours that the plan counts with what waits, but the one-time cost in full",
+         -apart),
+    ):  # fmt: skip
+        if value > 0:
+            ledger.add(
+                Figure(f"once.hours.{part}", label, value, "h", "computed",
+                       formula="difference of the hours of the plan and of the one-time cost",
+                       inputs=("plan.hours", *HOURS_BESIDE, "once.hours"))
+            )  # fmt: skip
 
 
 def _ways(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:

@@ -61,14 +61,22 @@ class Issue:
 
     @property
     def shown_rows(self) -> tuple[int, ...]:
-        """The first ten row numbers: what is printed beside the count."""
-        return tuple(self.rows[:SHOWN_ROWS])
+        """The first ten row numbers, each once: what is printed beside the count."""
+        found: dict[int, None] = {}
+        for row in self.rows:
+            found[row] = None
+            if len(found) == SHOWN_ROWS:
+                break
+        return tuple(found)
 
     @property
     def where(self) -> str:
         """File, sheet, column and first rows as one phrase."""
-        rows = ", ".join(str(row) for row in self.shown_rows)
-        more = " …" if max(self.count, len(self.rows)) > len(self.shown_rows) else ""
+        shown = self.shown_rows
+        rows = ", ".join(map(str, shown))
+        # Several of what is counted may be in one row.
+        has_more = self.count > len(self.rows) or any(row not in shown for row in self.rows)
+        more = " …" if has_more else ""
         places = (
             self.file,
             *table_in(self.file, self.sheet),

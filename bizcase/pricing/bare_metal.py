@@ -15,6 +15,8 @@ from bizcase.units import sum_usd
 # A host's model names its type, such as "Amazon EC2 i3.metal".
 _TYPE = r"\b([a-z][a-z0-9-]*\.metal(?:-\d+xl)?)\b"
 
+METAL = "metal.committed.monthly"  # there where hosts run on EC2 already
+
 
 @dataclass(frozen=True, slots=True)
 class BareMetalBill:

@@ -54,10 +54,6 @@ class Bill:
         """Return the lines of one head."""
         return self.lines[self.lines["head"] == name]
 
-    def open_items(self) -> tuple[str, ...]:
-        """Return the items whose amount needs the customer's input."""
-        return tuple(self.lines.loc[self.lines["state"] != "", "item"])
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

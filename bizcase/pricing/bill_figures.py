@@ -32,8 +32,8 @@ def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) ->
     )  # fmt: skip
     ledger.add(
         Figure(
-            "aws.other.open_inputs", "Lines of the bill that need an input",
-            len(bill.open_items()), "lines", "computed",
+            "aws.other.open_inputs", "Cost items of the bill that lack an input",
+            bill.lines.loc[bill.lines["state"] != "", "head"].nunique(), "items", "computed",
             sources=("workbook, sheet Other services",),
         )
     )  # fmt: skip

@@ -19,10 +19,10 @@ SCENARIO_SIZINGS = {
     "as_is": "As-is",
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
-    "graviton": "Right-sized, Graviton where eligible",
-    "burstable": "Base case, burstable types where the average allows",
-    "flex": "Base case, flex types where the average allows",
-    "scheduled": "Base case, non-production on a schedule",
+    "graviton": "With Graviton where eligible",
+    "burstable": "With burstable types where the average allows",
+    "flex": "With flex types where the average allows",
+    "scheduled": "With non-production on a schedule",
 }
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.colours import colour
+from pages.parts.folded import folded
 from pages.parts.formatting import format_figure
 from pages.parts.tables import WHOLE, RowTable
 
@@ -73,12 +74,10 @@ def show(chart: Shown, table: RowTable) -> None:
         if values[name].abs().max() >= _LARGE
     }
     key = f"chart_{chart.alt[:_KEY_LENGTH]}"
-    # Drawn once it is open: six tables that nobody sees took a third of the page Case.
-    with st.expander(
-        "Values as a table", key=f"values_{key}", type="compact", icon=":material/table:",
-        on_change="rerun",
-    ) as place:  # fmt: skip
-        if place.open:
+    with folded(
+        "Values as a table", f"values_{key}", type="compact", icon=":material/table:"
+    ) as is_open:
+        if is_open:
             table(
                 values, chart.opens, key, column_config=whole, placeholder="not known",
                 alt=chart.alt,

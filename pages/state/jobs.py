@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from bizcase import memory
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, StageError
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ class Job(Generic[Done]):
                 )
             finally:
                 gc.collect()  # pages do not: .streamlit/config.toml
+                memory.give_back()
                 self._came.set()
                 self._over.set()
 

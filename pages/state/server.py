@@ -1,4 +1,4 @@
-"""What the server does beside the pages: it marks browsers, and writes the last drafts."""
+"""What the server does beside the pages: it takes memory, marks browsers, writes last drafts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from typing import Any
 
 from starlette.middleware import Middleware
 
+from bizcase import memory
 from pages.state.mark import Marks
 
 MIDDLEWARE = (Middleware(Marks),)
+
+
+def prepare() -> None:
+    """Let the process share heaps; only before the server has threads of its own is it in time."""
+    memory.settle()
 
 
 @asynccontextmanager

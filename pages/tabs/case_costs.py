@@ -6,6 +6,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from pages.parts.charts import types_chart
+from pages.parts.folded import folded
 from pages.tabs import kept_charts
 from pages.tabs.options import options_table_of, picker
 
@@ -21,7 +22,9 @@ def costs_tab(result: RunResult) -> None:
         st.subheader("Purchase options")
         kept_charts.document_chart(case, "C8")
         picker(case)
-    st.subheader("Instance types")
-    kept_charts.draw(case, "types", (case,), lambda: types_chart(case))
-    with st.expander("Every sizing and purchase option as a table"):
-        options_table_of(result)
+    with folded("Instance types", "types_chart") as is_open:
+        if is_open:
+            kept_charts.draw(case, "types", (case,), lambda: types_chart(case))
+    with folded("Every sizing and purchase option as a table", "options_table") as is_open:
+        if is_open:
+            options_table_of(result)

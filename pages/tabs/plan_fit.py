@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.blocks import Text
+from bizcase.document.due import late_decision
 from bizcase.document.plan_fit import pace
 from bizcase.document.writing import text_markdown
 from bizcase.entries import MAX_TIMELINE_MONTHS, Entries
@@ -61,6 +63,8 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
             f"{said('timeline')}.{pace_words(case)}",
             icon=":material/event_available:",
         )
+    if plan.waves and (told := _in_words(late_decision(case), case)):
+        st.caption(told.strip())
     if plan.grade == NOT_CREDIBLE and case.ledger["plan.servers_week"].value is not None:
         st.caption(
             f"The timeline asks for {said('servers_week')} and {said('teams_needed')}: more than "
@@ -77,7 +81,11 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
 
 def pace_words(case: BusinessCase) -> str:
     """Return the pace as the document says it, as Markdown; "" where it says nothing of it."""
-    return for_streamlit(text_markdown(pace(case), case.ledger, style_of(case.assumptions)))
+    return _in_words(pace(case), case)
+
+
+def _in_words(told: Text, case: BusinessCase) -> str:
+    return for_streamlit(text_markdown(told, case.ledger, style_of(case.assumptions)))
 
 
 def _ways(case: BusinessCase, plan: Plan) -> None:

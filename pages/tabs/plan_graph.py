@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from bizcase.exports.heads import human
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
+from bizcase.strategy.waves.links_once import once_each
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
 from pages.parts.formatting import escape
@@ -51,7 +52,7 @@ def applications_picture(strategy: Strategy, plan: Plan, known: Labels) -> Pictu
     owners = strategy.links.applications_of
     nodes = _disposed(strategy, plan, known)
     edges: Counter[tuple[str, str]] = Counter()
-    for row in strategy.links.edges.itertuples():
+    for row in once_each(strategy.links.edges, owners).itertuples():
         ends = []
         for key in (str(row.from_id), str(row.to_id)):
             if row.kind == "server_server":
@@ -77,7 +78,7 @@ def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[
     return nodes
 
 
-def groups_picture(plan: Plan, known: Labels) -> Picture:
+def groups_picture(strategy: Strategy, plan: Plan, known: Labels) -> Picture:
     """Return the groups that move, with who needs whom."""
     wave_of = {group: wave.number for wave in plan.waves for group in wave.groups}
     nodes = {
@@ -88,8 +89,7 @@ def groups_picture(plan: Plan, known: Labels) -> Picture:
         )
         for group in plan.grouping.groups
     }
-    pairs = zip(plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True)
-    edges = Counter(pair for pair in pairs if nodes.keys() >= set(pair))
+    edges = Counter(pair for pair in _pairs(strategy, plan) if nodes.keys() >= set(pair))
     return _linked("groups", nodes, edges)
 
 
@@ -97,7 +97,13 @@ def _where(wave_of: Mapping[str, int], group: str) -> str:
     return f"wave {wave_of[group]}" if group in wave_of else "in Mobilize"
 
 
-def waves_picture(plan: Plan) -> Picture:
+def _pairs(strategy: Strategy, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the two groups of each dependency between groups."""
+    edges = once_each(plan.grouping.edges, strategy.links.applications_of)
+    return zip(edges["from_group"], edges["to_group"], strict=True)
+
+
+def waves_picture(strategy: Strategy, plan: Plan) -> Picture:
     """Return the waves, with who needs whom."""
     wave_of = {group: str(wave.number) for wave in plan.waves for group in wave.groups}
     nodes = {
@@ -105,9 +111,7 @@ def waves_picture(plan: Plan) -> Picture:
         for wave in plan.waves
     }
     edges: Counter[tuple[str, str]] = Counter()
-    for source, target in zip(
-        plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True
-    ):
+    for source, target in _pairs(strategy, plan):
         if {source, target} <= wave_of.keys() and wave_of[source] != wave_of[target]:
             edges[wave_of[source], wave_of[target]] += 1
     return _linked("waves", nodes, edges)
@@ -178,7 +182,7 @@ def draw(case: BusinessCase, strategy: Strategy, plan: Plan) -> None:
         ),
     )  # fmt: skip
     if chosen == _EVERYTHING:
-        pictures = (finest, groups_picture(plan, known), waves_picture(plan))
+        pictures = (finest, groups_picture(strategy, plan, known), waves_picture(strategy, plan))
         # Waves are few unless the estate is huge; they are the last resort.
         picture = next((item for item in pictures if len(item.nodes) <= READABLE), pictures[-1])
     else:
@@ -211,7 +215,7 @@ def _edges(case: BusinessCase, plan: Plan, known: Labels) -> None:
     for title, rows, icon in (
         ("Dependencies on a later wave, with the reason", plan.violations, ":material/redo:"),
         ("Dependencies cut inside groups larger than a wave", plan.cut, ":material/content_cut:"),
-        ("All dependencies between groups", plan.grouping.edges, ":material/list:"),
+        ("All connections between groups, as listed", plan.grouping.edges, ":material/list:"),
     ):
         with st.expander(f"{title}: {len(rows):,}", icon=icon):
             ends = zip(_subjects(rows), rows["from_id"], strict=True)

@@ -20,6 +20,7 @@ from bizcase.pricing import RUN_COST
 from bizcase.scenarios import MAX_NAME
 from pages.parts import charts
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
+from pages.parts.folded import folded
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import scenarios, session, widgets
 from pages.tabs import evidence_drawer, kept_charts, opening_rows
@@ -80,10 +81,11 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
         else:
             st.subheader("Cash flow by year")
             kept_charts.draw(moved, "what if", (after,), lambda: cash_flow_chart(after))
-        with st.expander("All figures before and after"):
+        with folded("All figures before and after", "what_if_figures") as is_open:
             compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
-            told = "Figures before and after, with the difference."
-            _table(case, moved, compared, told, style)
+            if is_open:
+                told = "Figures before and after, with the difference."
+                _table(case, moved, compared, told, style)
     _keep(case, before, changes)
     if known:
         _simulated(case, before, changes, at)

@@ -16,6 +16,7 @@ from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
+from pages.parts.folded import folded
 from pages.parts.formatting import escape, style_of
 from pages.state import widgets
 from pages.tabs.what_if_fields import (
@@ -105,22 +106,21 @@ def controls(case: BusinessCase, before: FinanceResult, first: Sequence[str]) ->
     changes: Changes = {}
     for key in first:
         changes |= slider(register[key], style)
-    with st.expander("Private discount and funding", icon=":material/percent:"):
-        changes |= _terms(case, first)
+    with folded(
+        "Private discount and funding", f"{PREFIX}terms", icon=":material/percent:"
+    ) as is_open:
+        changes |= _terms(case, first, drawn=is_open)
     if before.metrics is not None:
-        with st.expander("Open answers", icon=":material/help:"):
-            changes |= choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
-            changes |= today_total(register[_TODAY_TOTAL], style)
-            for key, (title, labels) in _answers(before).items():
-                changes |= choice(register[key], labels, title)
-    with st.expander("Sizes and prices", icon=":material/memory:"):
-        changes |= _prices(case, first)
+        with folded("Open answers", f"{PREFIX}answers", icon=":material/help:") as is_open:
+            changes |= _open_answers(case, before, drawn=is_open)
+    with folded("Sizes and prices", f"{PREFIX}prices", icon=":material/memory:") as is_open:
+        changes |= _prices(case, first, drawn=is_open)
     others = {*_finance_keys(before)}.difference(first)
     if lesser := [key for key in register if key in others]:
         told = f"{counted(len(lesser), 'assumptions')} of less effect"
-        with st.expander(told, key="what_if_lesser", on_change="rerun") as rest:
+        with folded(told, f"{PREFIX}lesser") as is_open:
             for key in lesser:
-                changes |= slider(register[key], style, drawn=bool(rest.open))
+                changes |= slider(register[key], style, drawn=is_open)
     return changes
 
 
@@ -140,7 +140,7 @@ def levers_of(before: FinanceResult) -> list[str]:
     ][:LEVERS]
 
 
-def _terms(case: BusinessCase, first: Sequence[str]) -> Changes:
+def _terms(case: BusinessCase, first: Sequence[str], *, drawn: bool) -> Changes:
     """Draw what the customer may have agreed with AWS: discounts by what they cover, and funding.
 
     Licences, AWS Support and Marketplace have no discount.
@@ -148,17 +148,32 @@ def _terms(case: BusinessCase, first: Sequence[str]) -> Changes:
     register, style = case.assumptions, style_of(case.assumptions)
     changes: Changes = {}
     if _DISCOUNT not in first:
-        changes |= slider(register[_DISCOUNT], style)
+        changes |= slider(register[_DISCOUNT], style, drawn=drawn)
     for key in _DISCOUNTS:
-        changes |= percent(register[key])
-    st.caption(
-        "A discount lowers what it covers, in all years; licences and AWS Support keep their price."
-    )
+        changes |= percent(register[key], drawn=drawn)
+    if drawn:
+        st.caption(
+            "A discount lowers what it covers, in all years; licences and AWS Support keep their "
+            "price."
+        )
     share, signed = _FUNDING
     if share not in first:
-        changes |= slider(register[share], style)
-    changes |= choice(register[signed], _words_of(case, signed))
-    st.caption("Only funding with a signed letter enters the cash flow.")
+        changes |= slider(register[share], style, drawn=drawn)
+    changes |= choice(register[signed], _words_of(case, signed), drawn=drawn)
+    if drawn:
+        st.caption("Only funding with a signed letter enters the cash flow.")
+    return changes
+
+
+def _open_answers(case: BusinessCase, before: FinanceResult, *, drawn: bool) -> Changes:
+    """Draw what the case is compared with, what finance books, and the answers of the estate."""
+    register = case.assumptions
+    changes = choice(
+        register[_BASELINE], BASELINE_LABELS, "Migration is compared with", drawn=drawn
+    )
+    changes |= today_total(register[_TODAY_TOTAL], style_of(register), drawn=drawn)
+    for key, (title, labels) in _answers(before).items():
+        changes |= choice(register[key], labels, title, drawn=drawn)
     return changes
 
 
@@ -187,25 +202,25 @@ def _answers(before: FinanceResult) -> dict[str, tuple[str, Mapping[str, str]]]:
     }
 
 
-def _prices(case: BusinessCase, first: Sequence[str]) -> Changes:
+def _prices(case: BusinessCase, first: Sequence[str], *, drawn: bool) -> Changes:
     """Draw what sizes and prices the estate anew; free space only where used space is priced."""
     register, choices = case.assumptions, _choices(case)
     style = style_of(register)
     headroom, free_space, *shares = _PRICE_SLIDERS
-    changes = {} if headroom in first else slider(register[headroom], style)
-    changes |= choice(register[_BASIS], choices.pop(_BASIS))
+    changes = {} if headroom in first else slider(register[headroom], style, drawn=drawn)
+    changes |= choice(register[_BASIS], choices.pop(_BASIS), drawn=drawn)
     by_use = changes.get(_BASIS, register.text(_BASIS)) == "partition_used"
     if by_use and free_space not in first:
-        changes |= slider(register[free_space], style)
+        changes |= slider(register[free_space], style, drawn=drawn)
     plans = choices.pop(_SUPPORT)
     for key, labels in choices.items():
-        changes |= choice(register[key], labels)
-    changes |= choice(register[_SUPPORT], plans)
+        changes |= choice(register[key], labels, drawn=drawn)
+    changes |= choice(register[_SUPPORT], plans, drawn=drawn)
     for key in (key for key in shares if key not in first):
-        changes |= slider(register[key], style)
+        changes |= slider(register[key], style, drawn=drawn)
     book = case.estate.book
     absent = [key for key in MAIN_OPTION_KEYS if not book.option_available(key)]
-    if absent:
+    if drawn and absent:
         names = ", ".join(purchase_option(key).label for key in absent)
         st.caption(f"Not offered, as {escape(book.region)} has no rates for it: {escape(names)}.")
     return changes

@@ -1,4 +1,7 @@
-"""The fields of the levers: each is drawn, and its value returned if it is not that of the case."""
+"""The fields of the levers: each returns its value if it is not that of the case.
+
+One that is not ``drawn``, because its place is closed, keeps the value it was set to.
+"""
 
 from __future__ import annotations
 
@@ -34,24 +37,24 @@ def _given(entry: Assumption, value: float, style: NumberStyle) -> float | str:
     return f"{value:.6f}".rstrip("0").rstrip(".") + f" {style.currency}"
 
 
-def choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Changes:
+def choice(
+    entry: Assumption, labels: Mapping[str, str], title: str = "", *, drawn: bool = True
+) -> Changes:
     """Draw one choice; return its value if it is not that of the case."""
-    chosen = st.selectbox(
-        title or entry.label,
-        list(labels),
-        format_func=lambda word: labels.get(word, word),
-        key=field_of(entry.key),
-        persist_state="session",
-        help=f"In the case: {labels.get(entry.value, entry.value)}. Source: {entry.source}.",
-    )
+    key = field_of(entry.key)
+    if drawn:
+        chosen = st.selectbox(
+            title or entry.label, list(labels), format_func=lambda word: labels.get(word, word),
+            key=key, persist_state="session",
+            help=f"In the case: {labels.get(entry.value, entry.value)}. Source: {entry.source}.",
+        )  # fmt: skip
+    else:
+        chosen = str(widgets.value(key))
     return {} if chosen == entry.value else {entry.key: chosen}
 
 
 def slider(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Changes:
-    """Draw one slider over the range of the analysis; return its value if it was moved.
-
-    One that is not ``drawn``, because its place is closed, keeps the value it was moved to.
-    """
+    """Draw one slider over the range of the analysis; return its value if it was moved."""
     if entry.tested_range is None:
         return {}
     low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
@@ -72,32 +75,39 @@ def slider(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Chan
     return {entry.key: _given(entry, min(high, max(low, round(chosen, decimals))), style)}
 
 
-def percent(entry: Assumption) -> Changes:
+def percent(entry: Assumption, *, drawn: bool = True) -> Changes:
     """Draw a percentage that may be left open; return its value if it is not that of the case."""
-    given = None if entry.value in UNSET else float(entry.value)
-    chosen = st.number_input(
-        f"{entry.label}, %", entry.allowed_low, entry.allowed_high, None, 1.0, "%.1f",
-        key=field_of(entry.key), persist_state="session", placeholder="as the general one",
-        help=f"Source: {entry.source}.",
-    )  # fmt: skip
+    given, key = None if entry.value in UNSET else float(entry.value), field_of(entry.key)
+    if drawn:
+        chosen = st.number_input(
+            f"{entry.label}, %", entry.allowed_low, entry.allowed_high, None, 1.0, "%.1f",
+            key=key, persist_state="session", placeholder="as the general one",
+            help=f"Source: {entry.source}.",
+        )  # fmt: skip
+    else:
+        chosen = _number(key)
     return {} if chosen == given else {entry.key: entry.default if chosen is None else chosen}
 
 
-def today_total(entry: Assumption, style: NumberStyle) -> Changes:
+def today_total(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Changes:
     """Draw the first question of every case: what finance books, in place of the modelled cost."""
-    given, most = shown(entry, style), entry.allowed_high
-    chosen = st.number_input(
-        style.label("Today's infrastructure cost without staff, USD a year"),
-        min_value=entry.allowed_low,
-        max_value=None if most is None else style.money(most),
-        step=1000.0,
-        format="%.0f",
-        value=None,
-        placeholder="as computed from the lists",
-        key=field_of(entry.key),
-        persist_state="session",
-        help="As finance books it. It replaces the computed cost; lines follow.",
-    )
+    given, most, key = shown(entry, style), entry.allowed_high, field_of(entry.key)
+    if drawn:
+        chosen = st.number_input(
+            style.label("Today's infrastructure cost without staff, USD a year"),
+            min_value=entry.allowed_low, max_value=None if most is None else style.money(most),
+            step=1000.0, format="%.0f", value=None, placeholder="as computed from the lists",
+            key=key, persist_state="session",
+            help="As finance books it. It replaces the computed cost; lines follow.",
+        )  # fmt: skip
+    else:
+        chosen = _number(key)
     if chosen == given:
         return {}
     return {entry.key: INPUT_REQUIRED if chosen is None else _given(entry, chosen, style)}
+
+
+def _number(key: str) -> float | None:
+    """Return the number that a field was set to, None where it is empty."""
+    value = widgets.value(key)
+    return None if value is None else float(str(value))

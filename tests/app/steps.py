@@ -64,9 +64,17 @@ def open_settings(app):
     return open_page(app, LIBRARY)
 
 
-def show_lesser(app):
-    """Show the levers of less effect on scenarios, too."""
-    app.session_state["what_if_lesser"] = True
+# Places that are closed at first: what is in them is drawn once they are open.
+FOLDED = (
+    "what_if_terms", "what_if_answers", "what_if_prices", "what_if_lesser", "what_if_figures",
+    "options_table", "types_chart",
+)  # fmt: skip
+
+
+def unfold(app, *, is_open=True):
+    """Open or close these places before their page is opened."""
+    for key in FOLDED:
+        app.session_state[key] = is_open
     return app
 
 
@@ -115,7 +123,7 @@ def text_of(app):
 
 
 def open_values(app):
-    """Open the values of the charts of a page: a table that is closed is not drawn."""
+    """Open the values of the charts of a page that is drawn."""
     places = [item.key for item in app.expander if item.label == "Values as a table"]
     if places:
         for place in places:

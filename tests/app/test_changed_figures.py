@@ -87,13 +87,20 @@ def test_a_change_has_its_figures_before_the_run_and_none_of_before_beside_them(
 
 
 def test_what_rests_on_waves_that_are_not_planned_yet_is_not_shown_but_named(app, held_back):
+    """Another scope moves today, strategies, plan and cash flow, too: more than a second."""
     enter(app, server_edits={A: ServerEdit(in_scope=False)})
+    for page in (CASE, DATA, PLAN, SCENARIOS, REPORT):
+        open_page(app, page)
+        numbers = [item.value for item in app.markdown if item.value.startswith("### ")]
+        found = making_of(app).ledger["aws.run.annual"]
+        assert numbers == [f"### {found.low:,.0f} – {found.high:,.0f}"], page
+        assert FOLLOWS in text_of(app), page
+        assert (BELOW in told(app)[0]) is (page != CASE)  # where figures of before stand below
+        drawn = [item.key for item in app.button if (item.key or "").startswith("evidence_line_")]
+        assert drawn == [], page
     open_page(app, CASE)
-    numbers = [item.value for item in app.markdown if item.value.startswith("### ")]
-    found = making_of(app).ledger["aws.run.annual"]
-    assert numbers == [f"### {found.low:,.0f} – {found.high:,.0f}"]
-    assert FOLLOWS in text_of(app)
-    assert "One-time cost:" not in text_of(app)
+    assert not app.tabs
+    assert not app.get("vega_lite_chart")
 
 
 def test_figures_before_the_run_that_fail_do_not_lose_the_run(app, held_back, monkeypatch, caplog):

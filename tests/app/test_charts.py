@@ -20,6 +20,7 @@ from tests.app.steps import (
     open_values,
     result_of,
     session_of,
+    unfold,
     with_case,
 )
 
@@ -31,7 +32,7 @@ def drawings(app):
 def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, monkeypatch):
     asked = Mock(side_effect=chart)
     monkeypatch.setattr(document_charts, "chart", asked)
-    generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
+    generate(with_case(unfold(app), Upload("sample.xlsx", it_inventory_bytes())))
     shown = drawings(app)
     assert len(shown) == 6
     first = asked.call_count

@@ -23,6 +23,7 @@ from tests.app.steps import (
     press,
     result_of,
     text_of,
+    unfold,
     with_case,
 )
 
@@ -37,7 +38,9 @@ TABS = ("Costs", "Finance", "Servers", "Evidence")
 
 @pytest.fixture
 def made(app):
-    entered = enter(with_case(app, Upload("sample.xlsx", it_inventory_bytes())), overrides=EUR)
+    entered = enter(
+        with_case(unfold(app), Upload("sample.xlsx", it_inventory_bytes())), overrides=EUR
+    )
     return generate(entered)
 
 

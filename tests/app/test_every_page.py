@@ -27,6 +27,7 @@ from tests.app.steps import (
     open_page,
     session_of,
     text_of,
+    unfold,
     with_case,
 )
 from tests.app.test_saved_cases import switch, told
@@ -147,6 +148,8 @@ def hostile_names(app, request):
     enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
 
     headed = defaultdict(list)
+
+    unfold(app)
 
     def check(page):
         name = page.rpartition("/")[2].removesuffix(".py")

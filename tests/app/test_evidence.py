@@ -30,6 +30,7 @@ from tests.app.steps import (
     result_of,
     session_of,
     text_of,
+    unfold,
     with_case,
 )
 from tests.app.test_currency import EUR
@@ -124,7 +125,11 @@ def test_the_difference_is_that_of_the_two_numbers_shown_with_sign_and_word(made
     [
         ("aws.run.monthly", "A", "14 days or more measured (grade A)"),
         ("aws.run.monthly", "B", "measured peak (grade B)"),
-        ("aws.run.monthly", "C", "constant column, average, or one reading (grade C)"),
+        (
+            "aws.run.monthly",
+            "C",
+            "constant column, average, one reading, or set manually (grade C)",
+        ),
         ("aws.run.monthly", "D", "no reading of CPU, of memory, or of both (grade D)"),
         ("atx.servers", "B", "read with grade B. Grade A comes from the cells of a named column"),
         ("transform.servers.difference", "C", "read with grade C. Grade A comes from the cells"),
@@ -249,6 +254,7 @@ def test_every_number_and_every_row_opens_formula_and_source(made, rows_opened):
         entries_of(made), scenarios={"Dear": Scenario({"mig.rate_usd_h": 180.0}, in_document=True)}
     )
     opened = set()
+    unfold(made)
     for (page, key), tabs in CRAWLED.items():
         for tab in tabs:
             made.session_state[key] = tab

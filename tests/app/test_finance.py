@@ -19,7 +19,6 @@ from tests.app.steps import (
     open_page,
     press,
     result_of,
-    show_lesser,
     text_of,
     with_case,
 )
@@ -32,7 +31,8 @@ RESULTS, WHAT_IF = "case/case.py", "case/scenarios.py"
 @pytest.fixture
 def made(app):
     app.session_state["case_tab"] = "Finance"
-    return generate(with_case(show_lesser(app), Upload("sample.xlsx", it_inventory_bytes())))
+    app.session_state["what_if_lesser"] = True  # some tests move a lever of less effect
+    return generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
 
 
 def case_of(app):

@@ -21,8 +21,8 @@ from tests.app.steps import (
     press,
     result_of,
     session_of,
-    show_lesser,
     text_of,
+    unfold,
     with_case,
 )
 from tests.factories import rvtools, vinfo_row
@@ -32,9 +32,14 @@ RATE = "mig.rate_usd_h"
 
 
 @pytest.fixture
+def app(app):
+    """Show all levers."""
+    return unfold(app)
+
+
+@pytest.fixture
 def made(app):
-    files = rvtools(vinfo_row("a"), vinfo_row("b"))
-    return open_page(generate(with_case(show_lesser(app), files)), SCENARIOS)
+    return open_page(generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b")))), SCENARIOS)
 
 
 def keep(app, name, value):

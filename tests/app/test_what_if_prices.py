@@ -20,8 +20,8 @@ from tests.app.steps import (
     open_page,
     press,
     session_of,
-    show_lesser,
     text_of,
+    unfold,
     with_case,
 )
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
@@ -33,8 +33,14 @@ SAME_PLAN = {"wave.weight_savings": 0.0}
 
 
 @pytest.fixture
+def app(app):
+    """Show all levers."""
+    return unfold(app)
+
+
+@pytest.fixture
 def made(app):
-    return open_page(generate(with_case(show_lesser(app), short_inventory())), WHAT_IF)
+    return open_page(generate(with_case(app, short_inventory())), WHAT_IF)
 
 
 def test_a_page_drawn_again_computes_only_what_moved(made, monkeypatch):
@@ -142,6 +148,28 @@ def test_values_beyond_their_range_move_from_where_they_stand(app):
     slider(app, "fin.discount").set_value(10.0).run()
     expected = what_if(case_of(app), {"fin.discount": 10.0}).ledger["npv.base"]
     assert metric(app, "Net present value").value == headline(expected)[0]
+
+
+def test_what_was_set_in_a_place_counts_when_it_is_closed_and_nothing_is_drawn_there(made):
+    slider(made, "aws.backup_retained_ratio").set_value(2.0).run()
+    choice(made, "dr.tier").set_value("multi_site").run()
+    control(made.number_input, "aws.discount_ebs").set_value(7.0).run()
+    control(made.number_input, "op.today_total").set_value(9_000_000.0).run()
+    moved = [(item.label, item.value, item.delta) for item in made.metric]
+    told = "Moved away from the case: 4"
+    assert told in text_of(made)
+    drawn = len(made.slider) + len(made.selectbox) + len(made.number_input)
+    open_page(unfold(made, is_open=False), WHAT_IF)
+    assert len(made.slider) + len(made.selectbox) + len(made.number_input) < drawn / 2
+    assert moved == [(item.label, item.value, item.delta) for item in made.metric]
+    assert told in text_of(made)
+    open_page(unfold(made), WHAT_IF)
+    assert choice(made, "dr.tier").value == "multi_site"
+    assert control(made.number_input, "op.today_total").value == 9_000_000.0
+    open_page(unfold(made, is_open=False), WHAT_IF)
+    press(made, "Back to the case")
+    assert {item.delta for item in made.metric} == {"no change"}
+    assert "Moved away from the case: 0" in text_of(made)
 
 
 def test_few_sets_of_prices_are_kept(made, monkeypatch):

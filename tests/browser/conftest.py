@@ -31,6 +31,8 @@ REGION = "us-east-1"
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
 START_SECONDS = 60
+# A page lives seconds: the best code for its client would take as long to compile as it saves.
+_QUICK_CODE = "--js-flags=--no-opt --no-maglev"
 WAIT_MS = 120_000  # two servers, an engine and a browser share two cores with other tests
 expect.set_options(timeout=WAIT_MS)
 
@@ -98,7 +100,7 @@ def wait_until_healthy(port, process, log_path) -> None:
 @pytest.fixture(scope="session")
 def browser(chromium):
     with sync_playwright() as play:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", _QUICK_CODE]
         browser = play.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()

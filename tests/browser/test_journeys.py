@@ -45,8 +45,9 @@ def idle(page):
 
 
 def leave_dialog(page):
-    """Press Escape as soon as the dialog has the focus: before, no key reaches it."""
-    page.wait_for_function("document.activeElement.closest('[role=dialog]') !== null")
+    """Press Escape as soon as the dialog is there: it has the focus when it is drawn."""
+    page.get_by_role("dialog").wait_for(state="attached")
+    assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
 

@@ -54,7 +54,11 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     said = [item for item in told(built_in, Paragraph) if "move along with their release" in item]
     assert len(said) == 2  # in the body and in annex H
     # They are charged from within the year, so it is no yearly cost.
-    assert f": {moving / 1000:.0f} k USD of those of the first 12 months is for" in said[0]
+    today = ledger.value("compare.esu.today")
+    assert (
+        f"They cost {today / 1000:.0f} k USD a year today, the amount of the first 12 months; "
+        f"{moving / 1000:.0f} k USD of it is for releases that move." in said[0]
+    )
     # The table of the body shows them among others; what stays there has more than these.
     ends = [item.partition("in the item Extended Security Updates")[2] for item in said]
     assert ends == [", one of the other items.", "."]
@@ -109,10 +113,23 @@ def test_without_a_comparison_security_services_are_not_in_the_figures():
     assert first.startswith("Not in the figures: AWS security services of what moves")
 
 
-def test_the_bill_of_all_servers_says_that_it_has_security_services():
-    """3.8 thousand with 81 for them stood above “Not in the figures: AWS security services”."""
-    said = told(result_of("on AWS"), Paragraph)
-    assert any("EC2 instances, with security services and without growth." in item for item in said)
+def test_the_first_page_says_one_thing_of_security_services():
+    """“3.8 k USD a month … with security services” stood above “Not in the figures: AWS security
+    services”, and was not the 3.8 k USD a month of what moves, which has none.
+    """
+    result = result_of("on AWS")
+    ledger, said = result.case.ledger, told(result, Paragraph)
+    natively = next(item for item in said if "as EC2 instances" in item)
+    assert natively.split(". ")[2].endswith(
+        "as EC2 instances, without security services and without growth"
+    )
+    run, security, native = (
+        ledger.value(name)
+        for name in ("aws.run.monthly", "aws.other.security.monthly", "decision.native.monthly")
+    )
+    assert security > 0
+    assert native == pytest.approx(run - security)
+    assert not any("with security services" in item for item in said)
 
 
 @pytest.mark.parametrize("name", ["one guest", "on AWS", "built in"])
@@ -207,7 +224,7 @@ def test_running_cost_that_is_missing_does_not_stand_under_the_one_time_cost(bui
     section = next(item for item in built_in.document.sections if item.key == "cash")
     lacks = [isinstance(block, Paragraph) and "an input is missing" in str(block.text)
              for block in section.blocks]  # fmt: skip
-    before = section.blocks[lacks.index(True) - 1]
+    before = [item for item in section.blocks[: lacks.index(True)] if isinstance(item, Table)][-1]
     assert before.caption.startswith("Cash flow")
 
 

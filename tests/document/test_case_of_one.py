@@ -79,7 +79,7 @@ def test_one_wave_has_no_order_and_none_after_it(name, several):
     captions = [block.caption for block in blocks if isinstance(block, Table)]
     told = " ".join(written(block.text, case.ledger, plain) for block in blocks
                     if isinstance(block, Paragraph))  # fmt: skip
-    assert bool([item for item in captions if item.startswith("Order of the waves")]) is several
+    assert bool([item for item in captions if item.startswith("Priority of the waves")]) is several
     assert ("Waves come earlier" in told) is several
     assert ("An early wave" in told) is several
 

@@ -10,9 +10,10 @@ import pytest
 
 from bizcase import packaged
 from bizcase.document.finding_words import finding_text
-from bizcase.document.writing import text_markdown
+from bizcase.document.writing import plain, text_markdown, written
 from bizcase.ledger import Figure, Finding, Ledger
 from tests.document import lint
+from tests.document.estates import each, result_of
 from tests.document.sources import ROOT, trees
 
 
@@ -85,3 +86,15 @@ def _are_figures(node):
 
 def _source():
     return "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", each(["public list", "public export"]))
+def test_the_finding_on_undecided_work_has_the_amount_and_the_range_of_the_table(name):
+    """“8 undecided servers widen the range by 1,773 USD”: no other place had that amount."""
+    case = result_of(name).case
+    finding = next(item for item in case.findings if item.code == "UNDECIDED_RANGE")
+    figure = case.ledger["strategy.undecided.aws.monthly"]
+    told = written(finding_text(finding, case), case.ledger, plain)
+    for amount in (figure.value, figure.low, figure.high):
+        assert f"{amount:,.0f} USD a month" in told
+    assert figure.low == 0 < figure.value < figure.high

@@ -19,7 +19,7 @@ from bizcase.ledger import Figure, Ledger
 @pytest.mark.parametrize(
     ("message", "count", "rows", "said"),
     [
-        ("Machines have less than 64 MiB of memory.", 1, (179,), " Found once. "),
+        ("Machines have less than 64 MiB of memory.", 1, (179,), " There is one such case. "),
         ("Machines have less than 64 MiB of memory.", 64, range(64), ". Check"),
         ("Machines have less than 64 MiB of memory.", 7, range(7), " Found 7 times. "),
         ("5,024 machines differ.", 5_024, range(9), ". Check"),

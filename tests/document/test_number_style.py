@@ -11,6 +11,7 @@ from bizcase.document.blocks import text
 from bizcase.document.formats import format_figure, format_number, headline
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, locales, style_of_locale
 from bizcase.document.writing import plain, written
+from bizcase.exports.runs import runs_of
 from bizcase.ledger import Figure, Ledger
 
 EUR = NumberStyle(currency="EUR", rate=0.9137, rate_date="2026-11-20", rate_source="the bank")
@@ -99,6 +100,36 @@ def test_no_line_ends_between_a_number_or_a_head_and_its_unit(told):
     """“0.379069” and below it “kgCO2e/kWh”; “host 56” and below it “cores”; a wave, “10:”."""
     assert ENGLISH_USD.unbroken.kept(told) == told.replace(" ", "\u00a0")
     assert ENGLISH_USD.unbroken.kept("13 hosts, 2 Whole") == "13 hosts, 2 Whole"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("it is 0.83 × that of us-east-1", "it is 0.83~×~that of us-east-1"),
+        ("electricity ÷ 12 ÷ servers in scope", "electricity ÷~12 ÷~servers in scope"),
+        ("hours × rate", "hours ×~rate"),
+        ("300 W × 1.35 × 1,720 h × 1.10 USD", "300~W ×~1.35 ×~1,720~h ×~1.10~USD"),
+        ("Effort (0.8 – 1.5 ×)", "Effort (0.8 – 1.5~×)"),
+        ("1.135 ×", "1.135~×"),
+        ("staying. 8 of 10 simulated, 99 von 100", "staying. 8~of~10 simulated, 99~von~100"),
+    ],
+)
+def test_no_line_parts_a_number_from_its_operator_or_from_what_it_is_of(told, kept):
+    """Pages had “0.83” and below it “× that of”, “÷” and below it “12”, “8” and below it “of 10”.
+
+    Chains break before their operators.
+    """
+    assert ENGLISH_USD.unbroken.kept(told) == kept.replace("~", "\u00a0")
+    assert ENGLISH_USD.kept(told) == told
+
+
+def test_the_pieces_of_a_sentence_keep_operators_with_their_numbers():
+    ledger = Ledger()
+    ledger.add(Figure("x", "X", 0.83, "", "computed"))
+    told = runs_of(text("it is {F:x} × that, {F:x} ÷ {F:x}"), ledger, ENGLISH_USD.unbroken)
+    assert "".join(run.text for run in told) == "it is 0.83~×~that, 0.83 ÷~0.83".replace(
+        "~", "\u00a0"
+    )
 
 
 def test_an_unbroken_style_keeps_a_number_with_its_unit():

@@ -42,7 +42,8 @@ def test_utilisation_counts_any_peak_average_or_single_reading(reading):
 )
 def test_the_price_of_bare_metal_hosts_is_that_of_the_hosts_alone(hosts, words):
     case = case_of("USD/month", metal__committed__monthly=7, metal__on_demand__monthly=9,
-                   aws__run__monthly=5, hosts__on_aws__servers=29, scope__servers=29)  # fmt: skip
+                   decision__native__monthly=5, hosts__on_aws__servers=29,
+                   scope__servers=29)  # fmt: skip
     case.ledger.add(Figure("hosts.on_aws", "Hosts", hosts, "hosts", "computed"))
     (told,) = metal(case)
     assert f"{words} 9 USD a month on demand and 7 USD a month" in said(told.text, case)

@@ -11,6 +11,7 @@ import pytest
 import bizcase
 from bizcase import packaged
 from bizcase.assumptions import load_register
+from bizcase.document.added_up import NOTE
 from bizcase.document.language.translate import for_language
 from bizcase.document.writing import heading
 from bizcase.exports.markdown_writer import document_markdown
@@ -99,7 +100,8 @@ def test_no_sentence_of_the_body_is_said_twice(name):
         for sentence in lint.sentences(text)
         if sentence.endswith(".") and "X" not in sentence and " " in sentence  # no number alone
     )
-    assert [sentence for sentence, count in told.items() if count > 1] == []
+    said_again = {sentence for sentence, count in told.items() if count > 1}
+    assert said_again <= {NOTE}  # that of a table belongs to it
 
 
 @pytest.mark.parametrize("name", each(READ))
@@ -229,27 +231,6 @@ def test_no_sentence_of_the_program_has_a_key_of_the_register(room):
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("told", "rule"),
-    [
-        ("The key op.space is open.", "keys"),
-        ("The column total_monthly_usd is new.", "keys"),
-        ("It runs 0 servers.", "zeros"),
-        ("AWS is dearer.", "forbidden"),
-        ("It needs a license.", "forbidden"),
-        ("It is licenced by core.", "forbidden"),
-        ("It costs 12.34 USD.", "cents"),
-        ("1 to 3 (calculated 2).", "cents"),
-        ("What is bought, leaves.", "late_subjects"),
-        ("It ends. (Twice).", "two_ends"),
-        ("It ends. and goes on.", "low_starts"),
-        (" ".join(["word"] * 26) + ".", "long_sentences"),
-    ],
-)
-def test_each_rule_sees_its_breach(told, rule):
-    assert [name for name, _ in lint.breaches(told)] == [rule]
-
-
 def test_no_page_and_no_table_misspells_a_licence():
     """Prices have the words of AWS, and lists of words those of others."""
     top = ROOM.parent
@@ -274,12 +255,6 @@ CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 def test_the_guides_have_no_forbidden_word(name):
     text = (ROOM.parent / f"{name}.md").read_text("utf-8")
     assert lint.forbidden(CODE.sub("X", text)) == []
-
-
-def test_good_words_pass():
-    told = "Ways to license it: own licences, License Mobility. It is licensed by core. "
-    told += "Servers use 1.5 TiB: 10 servers of 20. The file servers.csv has all. What is it?"
-    assert lint.breaches(told) == []
 
 
 # Numbers that count nothing: a name's own, or a kind of a thing ("1 GiB", "year 1 costs").

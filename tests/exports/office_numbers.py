@@ -45,7 +45,7 @@ def labels_in(chart):
     found = []
     for series in chart.iter("{*}ser"):
         marks = series.find("{*}dLbls")
-        if marks is None:
+        if marks is None or marks.find("{*}numFmt") is None:  # the latter are words of our own
             continue
         formats = {
             mark.find("{*}idx").get("val"): mark.find("{*}numFmt")

@@ -10,7 +10,7 @@ import docx
 import pptx
 from pypdf import PdfReader
 
-from bizcase.exports.columns import OPTIONAL_BREAK
+from bizcase.exports.folding import OPTIONAL_BREAK
 
 _HELD = re.compile(r'<span class="held">([^<]*)</span>')
 NO_BREAK = "\u00a0"  # between a number and its unit, where a program breaks the lines

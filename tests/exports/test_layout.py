@@ -18,9 +18,10 @@ from bizcase.document.blocks import Chart, Paragraph, Section, Table, words
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
-from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.columns import breakable, column_shares
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.drawing.shapes import width_of
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.office.chart_xml import rows_in_frame
 from bizcase.exports.pdf import writer as pdf_writer
 from bizcase.exports.pdf.fonts import REGULAR

@@ -17,7 +17,8 @@ from reportlab.platypus import Paragraph as Line
 from bizcase import packaged
 from bizcase.document.blocks import Bullets, Chart, Paragraph, Section, Table, words
 from bizcase.exports import render
-from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.columns import breakable, column_shares
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.office.axes import rows_of
 from bizcase.exports.pdf.keeping import whole_ends
 from bizcase.exports.slides.choice import _noted_table
@@ -54,13 +55,26 @@ def test_codes_and_names_of_files_and_servers_are_whole_where_there_is_room():
     assert shares[0] * ROOM >= len("esx-03.example.com")
 
 
-def test_a_rate_per_unit_has_the_room_of_one_line():
-    """The page read 0.000392 kWh/ and below GB-h; the pdf read renames of files by a letter."""
+@pytest.mark.parametrize(
+    "rate",
+    ["0.000392\u00a0kWh/GB-h", "0.379069\u00a0kgCO2e/kWh", "0.0003790691\u00a0kgCO2e/kWh"],
+)
+def test_a_rate_per_unit_has_the_room_of_one_line(rate):
+    """The page read 0.000392 kWh/ and below GB-h; then 0.379069 kgCO2e/, one letter longer."""
     told = "What it is, in a sentence that takes several lines of its column on a page. " * 2
-    row = ("storage", told, "0.000392\u00a0kWh/GB-h", "0.000392\u00a0kWh/GB-h", "assumed", told)
+    rows = [
+        ("co2.grid_us_east_1", told, rate, rate, "assumed", f"{told} AwsEstimationConstants")
+    ] * 5
     head = ("Key", "Meaning", "Value", "Default", "Evidence", "Source")
-    shares = column_shares(head, [row] * 5, frozenset())
-    assert min(shares[2], shares[3]) * ROOM > len("0.000392 kWh/GB-h")
+    shares = column_shares(head, rows, frozenset())
+    assert min(shares[2], shares[3]) * ROOM > len(rate)
+    assert breakable(rows[:1], shares)[0][2:4] == [rate, rate]
+
+
+def test_words_of_others_that_begin_with_a_number_take_no_more_room_than_others():
+    rows = [("1\u00a0" + "a" * 200, "A sentence of several words. " * 4, "5")] * 5
+    shares = column_shares(("Name", "What it is", "USD"), rows, frozenset({2}))
+    assert shares[1] > 0.3
 
 
 def test_a_long_name_of_a_file_breaks_behind_its_signs():

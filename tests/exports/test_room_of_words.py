@@ -13,7 +13,8 @@ from pptx.util import Emu
 
 from bizcase.document.blocks import Bullets, Section, Table, words
 from bizcase.exports import render
-from bizcase.exports.columns import OPTIONAL_BREAK, column_shares
+from bizcase.exports.columns import column_shares
+from bizcase.exports.folding import OPTIONAL_BREAK
 from bizcase.exports.hyphens import held
 from bizcase.exports.slides.writer import MOST_COLUMNS
 from tests.exports.made_once import file_of
@@ -62,8 +63,8 @@ def test_a_number_and_its_unit_have_one_line():
 def test_long_heads_of_numbers_do_not_squeeze_the_names_before_them():
     """Word set “1-year Compute Savings Plan, no upfront” in four lines under heads of two."""
     head = ("Purchase option", "As-is", "Right-sized", "Right-sized, databases managed",
-            "Base case, burstable types where the average allows",
-            "Base case, non-production on a schedule")  # fmt: skip
+            "With burstable types where the average allows",
+            "With non-production on a schedule")  # fmt: skip
     row = ("1-year EC2 Instance Savings Plan, no upfront", *["115,606.09"] * 5)
     shares = column_shares(head, [row] * 5, frozenset(range(1, 6)))
     assert room(shares[0]) >= SIZE * 0.6 * len("Savings Plan, no upfront")
@@ -72,9 +73,9 @@ def test_long_heads_of_numbers_do_not_squeeze_the_names_before_them():
 def test_names_before_numbers_take_two_lines_under_the_longest_heads():
     """The PDF set “3-year / Standard / Reserved / Instance, no / upfront” under wide heads."""
     head = ("Purchase option", "As-is", "Right-sized", "Right-sized, databases managed",
-            "Base case, Graviton where eligible",
-            "Base case, burstable types where the average allows",
-            "Base case, non-production on a schedule")  # fmt: skip
+            "With Graviton where eligible",
+            "With burstable types where the average allows",
+            "With non-production on a schedule")  # fmt: skip
     row = ("3-year Standard Reserved Instance, no upfront", *["98,270.74"] * 6)
     shares = column_shares(head, [row] * 7, frozenset(range(1, 7)))
     assert room(shares[0]) >= SIZE * 0.55 * len("3-year Standard Reserved")

@@ -60,6 +60,17 @@ def test_an_issue_keeps_every_row_and_shows_ten():
     assert issue.rows._numbers.itemsize == 4
 
 
+def test_a_row_with_two_faults_is_listed_once():
+    """Annex H listed “row 2, 2, 3”."""
+    issue = Issue("LINKS_OPEN", "warning", "3 references", count=3, file="a.csv", rows=[2, 2, 3])
+    assert issue.shown_rows == (2, 3)
+    assert issue.where == "a.csv, row 2, 3"
+    many = Issue(
+        "LINKS_OPEN", "warning", "x", count=22, file="a.csv", rows=sorted([*range(11)] * 2)
+    )
+    assert many.where == "a.csv, row 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 …"
+
+
 def test_row_numbers_compare_slice_and_hash_as_a_tuple():
     rows = RowNumbers([3, 1, 2])
     assert rows == (3, 1, 2)

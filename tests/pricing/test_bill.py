@@ -96,7 +96,7 @@ def test_every_head_has_a_line_even_at_zero_and_unknowns_are_named():
         open_input = head in ("ebs", "operations")
         assert (figure.value is None) == open_input
         assert ("input required" in figure.state) == open_input
-    assert ledger.value("aws.other.open_inputs") == 3  # IOPS, throughput, operations
+    assert ledger.value("aws.other.open_inputs") == 2  # faster disks (IOPS, throughput), operation
 
 
 def test_a_small_bill_worked_by_hand():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
+from botocore.httpsession import URLLib3Session
 
 from bizcase.cli.main import main
 from bizcase.exports.files import CASE_FILE
@@ -54,10 +56,28 @@ ON_ONE = pytest.mark.parametrize("proxy", ["moto"], indirect=True)
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Clients made within it wait for a hanging engine a moment only: attempts are counted."""
+    """Clients made within it wait for a hanging engine a moment only, and tell their attempts.
+
+    They are counted where they are made: the proxy of a busy computer may read one of them only
+    when the client has long gone on to something else.
+    """
     at_once = "botocore.retries.standard.ExponentialBackoff.delay_amount"
     monkeypatch.setattr(at_once, lambda *_: 0)
-    return lambda: patch.object(store_client, "READ_SECONDS", 0.05)
+    send = URLLib3Session.send
+
+    @contextmanager
+    def attempts():
+        made = []
+
+        def noted(session, request):
+            made.append(request.headers["X-Amz-Target"])
+            return send(session, request)
+
+        short = patch.object(store_client, "READ_SECONDS", 0.05)
+        with short, patch.object(URLLib3Session, "send", noted):
+            yield made
+
+    return attempts
 
 
 def a_store():
@@ -183,13 +203,13 @@ CHANGING = ("update", "update large", "delete")  # they leave what was saved ano
 
 @pytest.mark.parametrize(
     ("proxy", "after"),
-    [("moto", 0), ("moto", 1), ("moto", 3), *zip(ENGINES, (1, 3), strict=True)],
+    [("moto", 0), ("moto", 1), ("local", 3)],
     indirect=["proxy"],
 )
 def test_a_network_that_hangs_is_waited_for_twice_at_most(proxy, hasty, after, capsys):
     """Wherever it begins to hang: so the promised seconds hold by the limits of one attempt.
 
-    What an engine answers before decides no wait: one stands for all, the others are spot checks.
+    What an engine answers before decides no wait: one stands for all, another is a spot check.
     """
     longest = ATTEMPTS * 3 + BACKOFF_SECONDS
     large, saved = state(content=noise(900_000)), None
@@ -197,15 +217,15 @@ def test_a_network_that_hangs_is_waited_for_twice_at_most(proxy, hasty, after, c
         saved = saved or a_store().save_new(large)  # with time enough, however busy the computer is
         proxy.calls.clear()
         proxy.hang_after = after
-        with hasty():
+        with hasty() as attempts:
             try:
                 attempt(name, saved, large)()
             except StoreError as fault:
                 assert isinstance(fault, StoreSlow), (name, fault)
-        waited = max(len(proxy.calls) - after, 0)
+        waited = max(len(attempts) - after, 0)
         side_by_side = READERS if name == "list" and waited > ATTEMPTS else 1
         waits = -(-waited // (ATTEMPTS * side_by_side))
-        assert waits <= (1 if name == "list" else 2), (name, proxy.calls)
+        assert waits <= (1 if name == "list" else 2), (name, attempts)
         assert waits * longest < LIMIT_SECONDS
         proxy.hang_after = 10**9
         saved = None if name in CHANGING else saved

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from bizcase.inventory.tables import conform
+from bizcase.strategy.waves.links_once import once_each
 from tests.strategy.estates import estate, planned
 
 # Three development and three production applications; Shop needs Stock, which needs Pay.
@@ -198,3 +200,17 @@ def test_a_red_dimension_delays_the_first_wave(score):
     assert plan.delay_months == (1 if score < 2.5 else 0)
     assert plan.waves[0].start_month == 5 + plan.delay_months
     assert [item.level for item in plan.readiness] == ["red" if score < 2.5 else "green"]
+
+
+def test_a_dependency_listed_by_application_and_by_server_is_told_once():
+    """6 links of the built-in sample were 12 dependencies that point to a later wave."""
+    owners = {"a1": ("A",), "a2": ("A",), "b1": ("B",), "c1": ("C",), "c2": ("C",)}
+    rows = [("application_application", "A", "B"), ("server_server", "a1", "b1"),
+            ("server_server", "a1", "c1"), ("server_server", "a2", "c2"),
+            ("server_server", "c1", "lone"), ("server_server", "c1", "other"),
+            ("server_server", "c1", "c2"), ("server_server", "c2", "c1")]  # fmt: skip
+    edges = pd.DataFrame(rows, columns=["kind", "from_id", "to_id"])
+    told = once_each(edges, owners)
+    assert told["from_id"].str.cat(told["to_id"], " ").tolist() == [
+        "A B", "a1 c1", "c1 lone", "c1 other", "c1 c2", "c2 c1",
+    ]  # fmt: skip

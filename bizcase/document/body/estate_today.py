@@ -184,6 +184,10 @@ def _weight(issue: Issue) -> tuple[int, bool, int]:
     return _SEVERITIES.index(issue.severity), issue.code not in COST_IN_QUESTION, -issue.count
 
 
+# A message names a kind of case in the plural, as it is written for all files.
+_ONE_CASE = " There is one such case."
+
+
 def _issue(issue: Issue, style: NumberStyle, *, of_several: bool = False) -> Text:
     """Return what was found and what to do; how often, where the message has no number itself.
 
@@ -201,8 +205,8 @@ def _issue(issue: Issue, style: NumberStyle, *, of_several: bool = False) -> Tex
         told += text(" Found {count} times in {file}.", count=count, file=issue.file)
     elif rows > 1:
         told += text(" Found {count} times.", count=style.number(rows))
-    elif rows:  # a message speaks of many, as it is written for all files
-        told += words(" Found once.")
+    elif rows:
+        told += words(_ONE_CASE)
     told += text(" {action}", action=action) if action else words("")
     return told + (text(" {remedy}", remedy=issue.remedy) if issue.remedy else words(""))
 

@@ -17,7 +17,7 @@ from bizcase.document.body.parts import (
 )
 from bizcase.document.charts.parts import credits_unused
 from bizcase.document.comparison import COUNTERPARTS
-from bizcase.document.option_names import different, option_label
+from bizcase.document.option_names import cost_of_migrating, different, option_label
 from bizcase.document.security_updates import moving_updates
 from bizcase.document.verdict import changes_nothing
 from bizcase.finance.choices import Choice
@@ -68,7 +68,10 @@ def options_section(case: BusinessCase) -> Section | None:
     )
     return section(case, "options", "Options compared", [
         Paragraph(answer),
-        Paragraph(text(_OPTIONS_KNOWN if known else _OPTIONS, stay=stay)),
+        Paragraph(text(
+            cost_of_migrating(case.ledger, known=known) + (_OPTIONS_KNOWN if known else _OPTIONS),
+            stay=stay,
+        )),
         table("Options, thousand USD" + ("; NPV: + gain, − loss" if known else ""), head,
               (_option(result, item, known=known) for item in _ranked(shown))),
         *_alike(result, best),
@@ -78,8 +81,6 @@ def options_section(case: BusinessCase) -> Section | None:
 
 
 _OPTIONS = (
-    "Cost includes AWS, services bought instead, moving and what is left on premises, "
-    "as far as the inputs state it. "
     "Purchase options differ in EC2 compute only. Options that differ by less than 1 % are one row."
 )
 _OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying: {stay}."

@@ -56,11 +56,11 @@ def charts(case: BusinessCase, *keys: str) -> list[Block]:
     return [drawn for key in keys if (drawn := chart(case, key)) is not None]
 
 
-def joined(parts: Sequence[Text]) -> Text:
-    """Return sentences one after another, as a paragraph."""
+def joined(parts: Sequence[Text], between: str = " ") -> Text:
+    """Return sentences one after another, as a paragraph, or parts of one with another sign."""
     told: Text = ()
     for part in parts:
-        told += (words(" ") if told else ()) + part
+        told += (words(between) if told else ()) + part
     return told
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -24,19 +22,19 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
-from bizcase.document.due import approval_date, due_dates, measuring_is_asked
+from bizcase.document.due import GOES, due_dates, late_decision, measuring_is_asked
 from bizcase.document.found_blockers import HELD
 from bizcase.document.strategy import followed
 from bizcase.document.strategy_fit import not_there, unpriced_words, waves_words
 from bizcase.document.strategy_plan import order_words
 from bizcase.document.verdict import questions
-from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART, STAY
+from bizcase.finance.verdict import LEAN_MIGRATE, STAY
 from bizcase.grammar import capital
 from bizcase.ledger import Ledger
+from bizcase.pricing.bare_metal import METAL
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
-_GOES = (MIGRATE, PART, LEAN_MIGRATE)
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
 _OF_WAVE = ("start", "end", "servers", "hours")
@@ -192,7 +190,7 @@ def next_section(case: BusinessCase) -> Section | None:
         (item.block.question, capital(item.block.role), due["answer"], "The answer is in the case.")
         for item, _ in questions(case)
     ]
-    goes = decision in _GOES
+    goes = decision in GOES
     if goes:
         rows.append(("Approve the budget of the first phase.", "Sponsor", due["fund"],
                      "A signed decision."))  # fmt: skip
@@ -200,7 +198,7 @@ def next_section(case: BusinessCase) -> Section | None:
     if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory for 14 days.", "Infrastructure",
                      due["measure"], "Measured peaks are in the case."))  # fmt: skip
-    if filled(ledger, "metal.committed.monthly"):
+    if filled(ledger, METAL):
         rows.insert(0, (_COMPARE_METAL, "CFO", due["answer"], "Both costs a month are compared."))
     if filled(ledger, HELD):
         rows.append(("Answer the open blockers.", "Application owners", due["measure"],
@@ -220,7 +218,7 @@ def next_section(case: BusinessCase) -> Section | None:
         if decision == STAY
         else "The next 90 days answer what decides the case; no migration work is funded."
     )  # fmt: skip
-    blocks: list[Block] = [Paragraph((*words(told), *_moved(case, due["decide"])))]
+    blocks: list[Block] = [Paragraph((*words(told), *late_decision(case)))]
     head = ("Action or question", "Role", "Due", "Done when")
     blocks.append(table("Actions by date", head, body, left=(0, 1, 2, 3)))
     return section(case, "next", "Next 90 days", blocks)
@@ -231,16 +229,6 @@ _AGAIN = {
     STAY: "Create the case again and confirm the decision.",
     LEAN_MIGRATE: "Create the case again and decide on the rest.",
 }
-
-
-def _moved(case: BusinessCase, decided: dt.date) -> Text:
-    """Return that a decision after the first gate of the plan moves the plan, where it does."""
-    gate, decision = approval_date(case), case.finance and case.finance.verdict.decision
-    if gate is None or decided <= gate or decision in (*_GOES, STAY):
-        return ()
-    return text(
-        " The plan counts on a decision by {gate}; a later one moves all its months.", gate=gate
-    )
 
 
 _COMPARE_METAL = (

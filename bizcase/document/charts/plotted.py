@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text
-from bizcase.document.formats import SIZES, Scale, format_number, money_in_scale, unit_label
+from bizcase.document.formats import (
+    SIZES,
+    Scale,
+    format_number,
+    money_in_scale,
+    short_scale,
+    unit_label,
+)
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.document.writing import plain, written
+from bizcase.grammar import singular
 from bizcase.ledger import Ledger
 from bizcase.units import decimals_needed, percent_decimals
 
@@ -36,6 +45,7 @@ class Plotted:
     """A chart with nothing left to look up.
 
     Money is converted, in the scale of the chart; ``unit`` names it and is blank for shares.
+    ``unit_told``: an amount or a count of the message has it.
     """
 
     id: str
@@ -53,6 +63,7 @@ class Plotted:
     style: NumberStyle
     scale: Scale = "thousand"
     decimals: int | None = None
+    unit_told: bool = False
 
     @property
     def is_count(self) -> bool:
@@ -90,13 +101,15 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
 
     money = is_money(chart.unit)
     scale = style.money(1.0) / SIZES.get(chart.scale, 1) if money else 1.0
-    unit = "" if chart.unit == _SHARE else style.say(unit_label(chart.unit))
+    unit = short = "" if chart.unit == _SHARE else style.say(unit_label(chart.unit))
     if money and chart.scale in SIZES:
+        short = f"{short_scale(chart.scale, style)} {unit}"
         unit = style.say(_SIZED[chart.scale], unit=unit)
+    message = line(chart.message)
     return Plotted(
         id=chart.id,
         kind=chart.kind,
-        message=line(chart.message),
+        message=message,
         alt=line(chart.alt),
         source=line(chart.source),
         unit=style.label(unit),
@@ -109,6 +122,7 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         style=style,
         scale=chart.scale,
         decimals=chart.decimals,
+        unit_told=_is_told(style.label(short), message),
     )
 
 
@@ -158,6 +172,13 @@ def _says(name: str, unit: str) -> bool:
     """Return whether the name of a series begins with its unit or ends with it: Servers."""
     told, unit = name.lower(), unit.lower()
     return bool(unit) and (told.split()[0] == unit or f" {unit} " in f" {told.rstrip('s')} ")
+
+
+def _is_told(unit: str, message: str) -> bool:
+    """Return whether a message has a number of a unit: 83 servers, 1 server, month 9."""
+    name = re.escape(singular(unit))
+    said = " ".join(message.split())
+    return bool(unit) and bool(re.search(rf"\d {name}|\b{name} \d", said, re.IGNORECASE))
 
 
 def _drawn(series: Series, ledger: Ledger, scale: float) -> Drawn:

@@ -50,12 +50,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The texts of a language; ``exact`` are those without fields, as lower case of the first."""
+    """The texts of a language; ``exact`` are those without fields, as lower case of the first.
+
+    ``small`` are the words that have a capital only where they begin a text: no nouns.
+    """
 
     language: str
     exact: Mapping[str, str]
     templates: Mapping[str, str]
     rows: Mapping[str, tuple[Row, ...]]
+    small: frozenset[str] = frozenset()
+
+    def inside(self, told: str) -> str:
+        """Return words as they are inside a sentence: small, unless a noun or a name is first.
+
+        >>> [phrasebook("de").inside(told) for told in ("Heutige Kosten", "Kosten", "Vor Ort")]
+        ['heutige Kosten', 'Kosten', 'vor Ort']
+        """
+        first = _WORD.match(told)
+        return told[0].lower() + told[1:] if first and first[0] in self.small else told
 
     def said(self, template: str, **fields: object) -> str:
         """Return a fixed text of a writer with its fields; in English where no row has it."""
@@ -76,7 +89,15 @@ def phrasebook(language: str) -> Phrasebook:
     pairs = {row["english"]: row["text"] for row in table_rows(language)}
     exact = {english: told for english, told in pairs.items() if not FIELD.search(english)}
     templates = {english: told for english, told in pairs.items() if english not in exact}
-    return Phrasebook(language, exact, templates, _buckets(templates))
+    return Phrasebook(language, exact, templates, _buckets(templates), _small_words(language))
+
+
+def _small_words(language: str) -> frozenset[str]:
+    """Return words that begin a row with a capital and are no nouns."""
+    if language == ENGLISH:
+        return frozenset()
+    rows = packaged.rows(ROOM, f"{language}/small_words.csv")
+    return frozenset(row["word"] for row in rows)
 
 
 def table_rows(language: str) -> tuple[dict[str, str], ...]:

@@ -47,6 +47,7 @@ _PATTERNS = (
 # After an amount an item ends: "labour 3 USD, training 4 USD".
 _AMOUNTS = re.compile(rf"(?<={PIECE}), (?=\w)")
 _ENDS = ".!?:"
+_INSIDE = re.compile(r"[\w,;:)%–] $")  # what ends before a word that begins neither text nor quote
 _LISTS = ("; ", ": ", " | ", " / ", " = ", ", ", " and ", " or ", " + ")
 
 
@@ -118,18 +119,19 @@ class Translator:
         for mark in _TOLD.finditer(flat):
             if mark.start() > end:
                 pieces.append(Words(self.style.label(flat[end : mark.start()])))
-            pieces.append(self._piece(told[ord(mark[1]) - FIRST_PIECE], mark))
+            piece = told[ord(mark[1]) - FIRST_PIECE]
+            pieces.append(self._piece(piece, mark, flat[: mark.start()]))
             end = mark.end()
         if end < len(flat):
             pieces.append(Words(self.style.label(flat[end:])))
         return pieces
 
-    def _piece(self, piece: Piece, mark: re.Match[str]) -> Piece:
+    def _piece(self, piece: Piece, mark: re.Match[str], before: str) -> Piece:
         match piece:
             case Given(value):
                 if mark[2] is not None:
                     return Words(agreeing(_amount(value), mark[2], mark[3]))
-                return Given(self._given(value))
+                return Given(self._placed(self._given(value), value, before))
             case Ref() | Verb() if mark[2] is not None:
                 return Verb(piece.figure_id, mark[2], mark[3])
             case Value(value) if mark[2] is not None:
@@ -144,6 +146,12 @@ class Translator:
         told = self._told(self._neutral(value)) if value != self.style.currency else _Told(value)
         self._note(told.missed)
         return told.text
+
+    def _placed(self, told: str, english: str, before: str) -> str:
+        """Return what was told behind other words: small where it is no sentence and no name."""
+        if told == english or told[-1:] in _ENDS or not _INSIDE.search(before):
+            return told
+        return self._book.inside(told)
 
     # One text
 
@@ -180,6 +188,7 @@ class Translator:
                 return _Told(told.text.removesuffix("."))
         if (by_row is None or by_row.missed) and text[:1].islower():  # a label among words
             exact = self._book.exact.get(capital(text))
+            exact = exact and self._book.inside(exact)
         return by_row if exact is None else _Told(exact)
 
     def _by_row(self, text: str) -> _Told | None:
@@ -200,7 +209,8 @@ class Translator:
         def put(mark: re.Match[str]) -> str:
             value = fields[mark[1]]
             if mark[3] is None:
-                return parts[mark[1]].text + (PLAIN_FIGURE if mark[2] else "")
+                told = parts[mark[1]].text + (PLAIN_FIGURE if mark[2] else "")
+                return self._placed(told, value, template[: mark.start()])
             if _NUMBER.fullmatch(value):
                 return agreeing(_amount(value), mark[3], mark[4])
             return f"{value[0]}|{mark[3]}|{mark[4]}|"

@@ -10,6 +10,7 @@ from bizcase.units import as_shown
 
 _SMALL = 0.2  # of the smaller sum: steps of less cannot be told apart from 0 on
 _MARKS = 4
+_STARTS = "the axis starts at {number}"
 
 
 def cut_marks(chart: Plotted) -> tuple[float, ...]:
@@ -34,11 +35,11 @@ def cut_marks(chart: Plotted) -> tuple[float, ...]:
     return ticks(low - (high - low) / 2, high, _MARKS)
 
 
-def measure(chart: Plotted) -> str:
-    """Return the unit of a chart, and where its axis starts if that is not 0."""
-    marks = cut_marks(chart)
-    if not marks:
-        return chart.unit
-    return chart.style.say(
-        "{unit}; the axis starts at {number}", unit=chart.unit, number=chart.ticks(marks)[0]
-    )
+def measure(chart: Plotted, *, beside_message: bool = False) -> str:
+    """Return the unit of a chart, and where its axis starts if that is not 0.
+
+    ``beside_message``: without the unit where the message has it already.
+    """
+    marks, unit = cut_marks(chart), "" if beside_message and chart.unit_told else chart.unit
+    start = chart.style.say(_STARTS, number=chart.ticks(marks)[0]) if marks else ""
+    return "; ".join(filter(None, (unit, start)))

@@ -23,7 +23,7 @@ from bizcase.exports.drawing.shapes import (
 FOOT = 2 * SIZE + 9
 _BAND = ("low", "high")
 _COLUMN = 0.6  # of the width of a category
-OF_100 = (0, 25, 50, 75, 100)
+OF_100, _NAMED = (0, 25, 50, 75, 100), (10, 50, 90)
 WORSE = "of 100 outcomes, so many are worse"
 
 
@@ -139,6 +139,14 @@ def marks_along(chart: Plotted) -> tuple[float, ...]:
     return ticks(min(values), max(values), 4)
 
 
+def named_outcomes(chart: Plotted) -> dict[int, str]:
+    """Return what is said at the points of a curve of outcomes that have a name, by their place."""
+    steps = [float(name) for name in chart.categories]
+    places = {step: steps.index(step) for step in _NAMED if step in steps}
+    values = chart.series[0].values
+    return {place: f"{step}: {chart.label(values[place] or 0.0)}" for step, place in places.items()}
+
+
 def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     """Return values along, and upwards how many of 100 outcomes lie below."""
     values = [value or 0.0 for value in chart.series[0].values]
@@ -152,20 +160,18 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
         shapes.append(Label(left - 4, up(step) + 3, str(step), "end", "soft"))
     for value, mark in zip(marks, chart.ticks(marks), strict=True):
         shapes.append(Label(along(value), bottom + SIZE + 3, mark, "middle", "soft"))
-    if marks[0] <= 0 <= marks[-1]:
+    if marks[0] < 0 < marks[-1]:
         shapes.append(Line(((along(0), top), (along(0), bottom)), "ink", 0.8))
     points = tuple((along(value), up(step)) for value, step in zip(values, steps, strict=True))
     shapes.append(Line(points, chart.series[0].role, LINE))
-    for step in (10, 50, 90):
-        if step in steps:
-            x, y = points[steps.index(step)]
-            shapes.append(Rect(x - 2, y - 2, 4, 4, chart.series[0].role))
-            said = f"{step}: {chart.label(values[steps.index(step)])}"
-            near = x > width - 24 - width_of(said) - 6
-            shapes.append(
-                Label(x - 6 if near else x + 6, y + (-4 if near else 10), said,
-                      "end" if near else "start", bold=True)
-            )  # fmt: skip
+    for place, said in named_outcomes(chart).items():
+        x, y = points[place]
+        shapes.append(Rect(x - 2, y - 2, 4, 4, chart.series[0].role))
+        near = x > width - 24 - width_of(said) - 6
+        shapes.append(
+            Label(x - 6 if near else x + 6, y + (-4 if near else 10), said,
+                  "end" if near else "start", bold=True)
+        )  # fmt: skip
     axis = chart.style.say(WORSE)
     shapes.append(Label(0.0, SIZE, axis, "start", "soft"))
     shapes.append(Label(width, bottom + 2 * SIZE + 6, chart.unit, "end", "soft"))

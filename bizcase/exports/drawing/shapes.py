@@ -16,7 +16,7 @@ LINE = 2.0  # points of a drawn line
 # Width of a letter against the size of its font, on the safe side of the fonts that draw it.
 _LETTER, _BOLD_LETTER = 0.58, 0.66
 _NOISE = 1e-6  # of a width that is exactly that of a text
-_BRACKET, _HELD = re.compile(r"\([^()]{1,18}\)$"), "\u00a0"
+_BRACKET, _HELD = re.compile(r"\([^()]+\)$"), "\u00a0"
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -105,13 +105,15 @@ def width_of(text: str, *, bold: bool = False, size: float = SIZE) -> float:
 
 
 def wrapped(text: str, width: float, *, size: float = SIZE) -> list[str]:
-    """Return a text in lines that fit a width; nothing is cut off, a short bracket stays whole.
+    """Return a text in lines that fit a width, all of it; a last bracket that fits one is whole.
 
     >>> wrapped("Share of steady use (55 – 90 %)", 130)
     ['Share of steady use', '(55 – 90 %)']
     """
     letters = max(int(width / (size * _LETTER) + _NOISE), 8)
-    held = _BRACKET.sub(lambda found: found[0].replace(" ", _HELD), text)
+    held = _BRACKET.sub(
+        lambda found: found[0].replace(" ", _HELD) if len(found[0]) <= letters else found[0], text
+    )
     return [line.replace(_HELD, " ") for line in textwrap.wrap(held, letters)] or [""]
 
 

@@ -18,13 +18,13 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 # Points of a row, of one among many, of the numbers under the rows, and of a legend under those.
 _ROW, _CLOSE_ROW, _NUMBERS, _LEGEND = 17.0, 13.0, 24.0, 22.0
+_BARE = 6.0  # below rows without either
 _LEAST, _MANY = 80.0, 14
 _LEADING, _PAD = 1.2, 14.0  # of the size of the text; points beside it
 _NAMES, _EDGE = 0.5, 0.03  # of the width, at most for the names of rows; of the frame beside a plot
-_MARKS, _FEW_MARKS = 5, 4  # of an axis, about; where they are long
-_GAP = "45"
-_QUARTERS = (0.0, 0.25)
-_LABELLED = ("bars", "tornado")  # kinds whose bars have numbers at their ends
+_MARKS, _GAP = 5, "45"  # of an axis, about
+LABELLED = ("bars", "tornado")  # kinds whose bars have numbers at their ends
+WIDER = 1.15  # of a text where another font replaces that of the document
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
 
 
@@ -48,14 +48,19 @@ class Rows:
         return max(self.below + self.row * len(self.names), _LEAST)
 
 
-def rows_of(names: tuple[str, ...], width: float, points: float, *, legend: bool) -> Rows:
-    """Return how the rows of a chart fit a frame of a width; many rows stand closer."""
+def rows_of(
+    names: tuple[str, ...], width: float, points: float, *, legend: bool, numbers: bool = True
+) -> Rows:
+    """Return how the rows of a chart fit a frame of a width; many rows stand closer.
+
+    ``numbers``: under the rows are those of an axis.
+    """
     longest = max(width_of(name, size=points) for name in names)
     room = min(longest + _PAD, width * _NAMES)
     lines = [wrapped(name, room - _PAD, size=points) for name in names]
     least, beside = (_ROW, _PAD / 2) if len(names) <= _MANY else (_CLOSE_ROW, _PAD / 4)
     row = max(least, max(map(len, lines)) * points * _LEADING + beside)
-    below = _NUMBERS + (_LEGEND if legend else 0.0)
+    below = (_NUMBERS if numbers else _BARE) + (_LEGEND if legend else 0.0)
     return Rows(tuple(map("\n".join, lines)), room, row, below, points)
 
 
@@ -71,7 +76,7 @@ def place_axes(
     """
     area = root.find(f".//{{{C}}}plotArea")
     for axis in area.findall(f"{{{C}}}valAx"):
-        _value_axis(axis, chart, size[0] * (1 - _EDGE) - rows.room, rows.points)
+        _value_axis(axis, chart)
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
@@ -83,20 +88,21 @@ def place_axes(
     _before(bars, "axId", "gapWidth", _GAP)
     if bars.find(f"{{{C}}}barDir").get("val") != "bar":
         return
-    if values.find(f"{{{C}}}majorUnit") is None:
-        marks = _QUARTERS if chart.is_share else ticks(
-            0.0, _longest(bars), _MARKS, whole=chart.is_count
-        )  # fmt: skip
-        _mark_every(values, marks)
-    if chart.kind in _LABELLED:  # each bar has its number: lines would run through them
-        values.remove(values.find(f"{{{C}}}majorGridlines"))
+    names.find(f"{{{C}}}majorTickMark").set("val", "none")
+    beyond = _EDGE * size[0]
+    if chart.kind in LABELLED:
+        _leave_room_for_amounts(values, chart, size[0] - beyond - rows.room, rows.points)
+    else:
+        if values.find(f"{{{C}}}majorUnit") is None:
+            _mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
+        beyond = max(beyond, _half_a_number(chart, rows.points))
     _level(names)
-    _leave_room_for_names(area, rows, size, _beyond_plot(chart, rows.points))
+    _leave_room_for_names(area, rows, size, beyond)
     orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
     if orientation is None:
         orientation = etree.SubElement(names.find(f"{{{C}}}scaling"), f"{{{C}}}orientation")
     orientation.set("val", "maxMin")
-    values.find(f"{{{C}}}tickLblPos").set("val", "high")
+    values.find(f"{{{C}}}crosses").set("val", "max")  # below the rows, as they go downwards
     if chart.kind == "tornado" and chart.base is not None:
         old = names.find(f"{{{C}}}crosses")
         old.addnext(etree.Element(f"{{{C}}}crossesAt", val=f"{chart.base:.6f}"))
@@ -104,7 +110,7 @@ def place_axes(
         _before(bars, "axId", "overlap", "100")
 
 
-def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None:  # noqa: ANN401 - as above
+def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
     numbers = axis.find(f"{{{C}}}numFmt")
     if numbers is None:
         numbers = etree.Element(f"{{{C}}}numFmt")
@@ -116,74 +122,63 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
         line = etree.SubElement(etree.SubElement(grid, f"{{{C}}}spPr"), f"{{{A}}}ln", w="6350")
         fill = etree.SubElement(line, f"{{{A}}}solidFill")
         etree.SubElement(fill, f"{{{A}}}srgbClr", val=colour("line").removeprefix("#"))
-    values = [value for item in chart.series for value in item.values if value is not None]
     if marks := cut_marks(chart):
         span(axis, marks)
-    elif chart.kind == "bars" and not chart.is_share and min(values) >= 0 < max(values):
-        highest = max(values) / (1 - _part(map(chart.label, values), plot, points))
-        span(axis, ticks(0.0, highest, _MARKS, whole=chart.is_count))
-    elif chart.kind not in ("tornado", "curve") and min(values) >= 0:
-        scaling = axis.find(f"{{{C}}}scaling")
-        if chart.is_share:
-            etree.SubElement(scaling, f"{{{C}}}max", val="1")
-        etree.SubElement(scaling, f"{{{C}}}min", val="0")
-    elif chart.kind in ("bars", "tornado"):
-        _leave_room_for_amounts(axis, chart, values, plot, points)
+    elif chart.kind not in (*LABELLED, "curve") and min(_values(chart)) >= 0:
+        etree.SubElement(axis.find(f"{{{C}}}scaling"), f"{{{C}}}min", val="0")
+
+
+def _values(chart: Plotted) -> list[float]:
+    return [value for item in chart.series for value in item.values if value is not None]
 
 
 def _leave_room_for_amounts(
     axis: Any,  # noqa: ANN401 - as above
     chart: Plotted,
-    values: list[float],
     plot: float,
     points: float,
 ) -> None:
-    """Let the axis go on beyond the longest bar on either side: its amount is at its end.
+    """Let the axis reach as far as the bars and the amounts at their ends, and no further.
 
-    Round ends make the axis longer, and with it what an amount takes of it: a step more is added
-    on the side that is too short then.
+    Each bar has its amount, so the axis has neither numbers nor lines. A tornado has amounts on
+    either side of its base, other bars on the side that they go to. ``plot`` is in points.
     """
-    low, high, base = min(values), max(values), chart.base or 0.0
-    before, behind = (
-        _part(map(chart.label, side), plot, points)
-        for side in (
-            [value for value in values if value < base],
-            [value for value in values if value >= base],
-        )
+    values, base = _values(chart), chart.base or 0.0
+    low, high = min(*values, base), max(*values, base, float(chart.is_share))
+    sides = (
+        [value for value in values if value < base or chart.kind == "tornado"],
+        [value for value in values if value >= base or chart.kind == "tornado"],
     )
-    whole = (high - low) / (1 - before - behind)
-    marks = ticks(low - before * whole, high + behind * whole, _FEW_MARKS)
-    step = marks[1] - marks[0]
-    if low - marks[0] < before * (marks[-1] - marks[0]):
-        marks = (marks[0] - step, *marks)
-    if marks[-1] - high < behind * (marks[-1] - marks[0]):
-        marks = (*marks, marks[-1] + step)
-    span(axis, marks)
+    before, behind = (_part(map(chart.label, side), plot, points) for side in sides)
+    whole = (high - low or 1.0) / (1 - before - behind)
+    _reach(axis, low - before * whole, high + behind * whole)
+    axis.remove(axis.find(f"{{{C}}}majorGridlines"))
+    axis.find(f"{{{C}}}delete").set("val", "1")
 
 
 def _part(amounts: Iterable[str], plot: float, points: float) -> float:
-    """Return the part of a plot that the longest amount at the end of a bar takes."""
-    label = max((width_of(amount, size=points) for amount in amounts), default=0.0) + _PAD
-    return label / max(plot, 3 * label)
+    """Return the part of a plot that the longest amount at the end of a bar takes, if any."""
+    longest = max((width_of(amount, size=points) for amount in amounts), default=0.0)
+    label = longest * WIDER + _PAD / 2 if longest else 0.0
+    return label / max(plot, 3 * label, 1.0)
 
 
 def span(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
     """Let the axis go from the first mark to the last."""
-    scaling = axis.find(f"{{{C}}}scaling")
-    etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")
-    etree.SubElement(scaling, f"{{{C}}}min", val=f"{marks[0]:g}")
+    _reach(axis, marks[0], marks[-1])
     _mark_every(axis, marks)
 
 
-def _beyond_plot(chart: Plotted, points: float) -> float:
-    """Return the room right of the plot, in points: half the last number of the axis.
+def _reach(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - as above
+    scaling = axis.find(f"{{{C}}}scaling")
+    etree.SubElement(scaling, f"{{{C}}}max", val=f"{high:g}")
+    etree.SubElement(scaling, f"{{{C}}}min", val=f"{low:g}")
 
-    An axis of shares ends at the whole, so the amount of a whole bar is beyond it.
-    """
-    values = [value for item in chart.series for value in item.values if value is not None]
-    longest = max((width_of(chart.label(value), size=points) for value in values), default=0.0)
-    part = 1.0 if chart.is_share and chart.kind in _LABELLED else 0.5
-    return longest * part + _PAD / 2
+
+def _half_a_number(chart: Plotted, points: float) -> float:
+    """Return the room right of the plot, in points, for half of the last number of its axis."""
+    longest = max(width_of(chart.label(value), size=points) for value in _values(chart))
+    return longest * WIDER / 2 + _PAD / 2
 
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
@@ -255,7 +250,7 @@ def _leave_room_for_names(
     ``beyond`` is the room right of it, in points.
     """
     width, height = size
-    edge = max(_EDGE, beyond / width)
+    edge = beyond / width
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")

@@ -11,13 +11,15 @@ from bizcase.units import as_shown
 
 HIDDEN = ""
 _DIGITS = 9  # of a percentage, above the noise of floats
+_HINT = 1e-6  # of a bar: programs put a label on the side that its bar goes to
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing.
 
-    ``labels`` are shown but for the points of ``unlabelled``.
+    ``labels`` are shown but for the points of ``unlabelled``. ``meaning`` is the role of the series
+    where it is not that of its first point.
     """
 
     name: str
@@ -26,11 +28,12 @@ class Column:
     tint: bool = False
     labels: bool = False
     unlabelled: frozenset[int] = frozenset()
+    meaning: str = ""
 
     @property
     def role(self) -> str:
         """The colour of the series as a whole."""
-        return self.roles[0] if self.roles else HIDDEN
+        return self.meaning or (self.roles[0] if self.roles else HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +134,47 @@ def _bridge(chart: Plotted) -> OfficeChart:
 
 
 def _tornado(chart: Plotted) -> OfficeChart:
-    """Return both ends of each driver.
+    """Return for each driver the end on the better side of the base and that on the worse.
 
-    An end in the bar of the other has no label there; its row is named with it where it is not the
-    base, which the axis shows.
+    An end in the bar of the other is on its free side where it reads as the base, with its label.
+    Else its bar lies on the other without one, and the row is named with it.
     """
-    inner, names = inner_ends(chart), list(chart.categories)
-    columns = []
+    base, inner, names = chart.base or 0.0, inner_ends(chart), list(chart.categories)
+    sides = {side: _Side(len(names)) for side in ("better", "worse")}
     for place, item in enumerate(chart.series):
-        rows = frozenset(row for which, row in inner if which == place)
-        columns.append(replace(_plain(item, labels=True), unlabelled=rows))
-        for row in rows:
-            amount = chart.label(item.values[row] or 0.0)
-            if amount != chart.label(chart.base or 0.0):
-                names[row] = chart.style.say(_OTHER_END, name=names[row], amount=amount)
-    return OfficeChart(tuple(names), (("bar_clustered", tuple(columns)),))
+        for row, value in enumerate(item.values):
+            if value is None:
+                continue
+            if (place, row) not in inner:
+                sides["better" if value >= base else "worse"].put(row, value, item.roles[row])
+                continue
+            other = (chart.series[1 - place].values[row] or base) - base
+            side, told = sides["better" if other < 0 else "worse"], chart.label(value)
+            if told == chart.label(base):
+                side.put(row, base - other * _HINT, item.roles[row])
+            else:
+                side.put(row, value, item.roles[row])
+                side.unlabelled.add(row)
+                names[row] = chart.style.say(_OTHER_END, name=names[row], amount=told)
+    columns = tuple(
+        Column(chart.style.say(name.capitalize()), tuple(side.values), tuple(side.roles),
+               labels=True, unlabelled=frozenset(side.unlabelled), meaning=name)
+        for name, side in sides.items()
+    )  # fmt: skip
+    return OfficeChart(tuple(names), (("bar_clustered", columns),))
+
+
+class _Side:
+    """The ends of the rows of a tornado on one side."""
+
+    def __init__(self, rows: int) -> None:
+        self.values: list[float | None] = [None] * rows
+        self.roles = [HIDDEN] * rows
+        self.unlabelled: set[int] = set()
+
+    def put(self, row: int, value: float, role: str) -> None:
+        """Put an end into its row."""
+        self.values[row], self.roles[row] = value, role
 
 
 _OTHER_END = "{name}; other end {amount}"

@@ -20,7 +20,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
 from bizcase.exports.drawing.picture import UPWARDS
-from bizcase.exports.office.axes import A, C, Rows, place_axes, rows_of
+from bizcase.exports.office.axes import LABELLED, A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
 from bizcase.exports.office.curve import place_curve
 from bizcase.exports.office.number_formats import label_formats, mark_format
@@ -56,8 +56,8 @@ def chart_xml(
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
     place_axes(root, chart, rows, size)
     if chart.kind == "curve":
-        place_curve(root, chart)
-    _finish(root, drawn, chart.kind, font, points)
+        place_curve(root, chart, size, points)
+    _finish(root, drawn, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
 
@@ -65,7 +65,10 @@ def chart_xml(
 def rows_in_frame(chart: Plotted, width: float, points: int = 9) -> Rows:
     """Return how the rows of a chart fit a frame of a width in points."""
     drawn = office_chart(chart)
-    return rows_of(drawn.categories, width, points, legend=_has_legend(drawn, chart.kind))
+    return rows_of(
+        drawn.categories, width, points, legend=_has_legend(drawn),
+        numbers=chart.kind not in LABELLED,
+    )  # fmt: skip
 
 
 def _names(chart: Plotted, drawn: OfficeChart, rows: Rows) -> tuple[str | float, ...]:
@@ -75,8 +78,8 @@ def _names(chart: Plotted, drawn: OfficeChart, rows: Rows) -> tuple[str | float,
     return drawn.categories if chart.kind in UPWARDS else rows.names
 
 
-def _has_legend(drawn: OfficeChart, kind: str) -> bool:
-    return kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1
+def _has_legend(drawn: OfficeChart) -> bool:
+    return sum(column.role != HIDDEN for column in drawn.columns) > 1
 
 
 def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str | float, ...]) -> Any:  # noqa: ANN401 - lxml has no types
@@ -210,7 +213,7 @@ def _formatted(labels: Any, number_format: str) -> None:  # noqa: ANN401 - as ab
         etree.SubElement(labels, f"{{{C}}}{name}", val=value)
 
 
-def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) -> None:  # noqa: ANN401 - as above
+def _finish(root: Any, drawn: OfficeChart, font: str, points: int) -> None:  # noqa: ANN401 - as above
     """Set legend, text size and that there is no title: the message stands in the document."""
     chart = root.find(f"{{{C}}}chart")
     deleted = chart.find(f"{{{C}}}autoTitleDeleted")
@@ -220,7 +223,7 @@ def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) ->
     deleted.set("val", "1")
     for old in chart.findall(f"{{{C}}}legend"):
         chart.remove(old)
-    if _has_legend(drawn, kind):
+    if _has_legend(drawn):
         legend = etree.Element(f"{{{C}}}legend")
         etree.SubElement(legend, f"{{{C}}}legendPos", val="b")
         for place, column in enumerate(drawn.columns):

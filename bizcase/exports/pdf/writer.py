@@ -32,12 +32,12 @@ from bizcase.exports.columns import (
     MOST_ROWS_WHOLE,
     behind_numbers,
     column_shares,
-    folded,
     stays_together,
     table_share,
 )
 from bizcase.exports.evidence import sources_note
-from bizcase.exports.groups import Group, groups
+from bizcase.exports.folding import folded
+from bizcase.exports.groups import Group, groups, parts_of
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends, with_table
@@ -164,7 +164,10 @@ class _Writer:
                 plain_look = "tight" if self.tight else "body"
                 yield Line(self._text(text), self.looks[look if look in self.looks else plain_look])
             case blocks.Bullets(items):
-                yield from self._points(items)
+                lead = [*self._group(Group(group.lead), section)] if group.lead else []
+                first, *rest = (self._list(part) for part in parts_of(items))
+                yield from (Whole([*lead, first]), *(Whole([part]) for part in rest))
+                yield Spacer(1, 4)
             case blocks.Table() as table:
                 sources = sources_note(table, section, self.ledger, self.style)
                 notes: list[Flowable] = (
@@ -178,9 +181,11 @@ class _Writer:
                 yield from self._points(group.points.items) if group.points else ()
 
     def _points(self, items: Sequence[Text]) -> Iterator[Flowable]:
+        yield from (self._list(items), Spacer(1, 4))
+
+    def _list(self, items: Sequence[Text]) -> Flowable:
         lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
-        yield ListFlowable(lines, **_BULLETS)
-        yield Spacer(1, 4)
+        return ListFlowable(lines, **_BULLETS)
 
     def _heading(self, section: Section) -> str:
         return heading(section, self.ledger, self.prose)

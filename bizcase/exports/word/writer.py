@@ -244,7 +244,7 @@ class _Writer:
     def _chart(self, block: Chart, *, keep: bool) -> None:
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        unit = f" ({told})" if (told := measure(drawn)) else ""
+        unit = f" ({told})" if (told := measure(drawn, beside_message=True)) else ""
         self._caption(FIGURE, self.charts, f"{drawn.message}{unit}")
         width = Emu(self.room).pt
         height = float(_LOW_PT if self.tight else _CHART_PT)

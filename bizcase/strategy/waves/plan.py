@@ -34,6 +34,7 @@ from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
 from bizcase.strategy.waves.labels import labels
+from bizcase.strategy.waves.links_once import once_each
 from bizcase.strategy.waves.ranked import ranked
 from bizcase.strategy.waves.set_waves import SetWaves
 from bizcase.strategy.waves.tasks import Task
@@ -73,8 +74,8 @@ class Plan:
     ``starts_by_hand`` are months by the number of a wave, also of one that is not there; ``rules``
     say what follows from a start. What waits keeps its months whatever starts are set.
     ``hours_after`` follow the landings, to modernise what was migrated as it was.
-    ``violations`` are edges to a later wave, with the reason; they and ``cut`` have columns
-    from_id, to_id, from_wave, to_wave, reason.
+    ``violations`` are edges to a later wave, with the reason; they and ``cut`` (each dependency
+    once, see ``once_each``) have columns from_id, to_id, from_wave, to_wave, reason.
     ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
     "application", id) moves with.
     ``units`` are the groups wave by wave, each wave's in the order of their priority; ``members``
@@ -186,15 +187,14 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
     free, placed, made = dated.free, dated.placed, dated.made
     grade = grade_of(assumptions, needed)
     waves = waves_of(made, assumptions, worth.aws, called)
-    edges = _edges_by_wave(grouping, waves)
-    late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
+    edges, owners = _edges_by_wave(grouping, waves), strategy.links.applications_of
     return Plan(
         waves=waves,
         phases=_phases(assess, mobilize, max(made.end, before)),
         readiness=readiness,
         grouping=grouping,
-        violations=late,
-        cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
+        violations=once_each(edges[edges["to_wave"] > edges["from_wave"]], owners),
+        cut=once_each(edges[edges["reason"].eq(_CUT)], owners),
         delay_months=delay,
         starts_by_hand=dict(sorted((starts or {}).items())),
         rules=rules_of(placed, calendar),

@@ -74,8 +74,8 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
          "The price of all in scope includes servers to retain or retire.",
          ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
         (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
-         "Undecided servers widen the range of the AWS cost. A decision on them narrows it.",
-         (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
+         "Undecided work has a wide range of cost on AWS. A decision narrows it.",
+         ("strategy.undecided.aws.monthly", "strategy.undecided.servers")),
         (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
          "No simple, decided, non-critical group can be a pilot. Decide one first.", ()),
     )  # fmt: skip
