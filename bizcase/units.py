@@ -70,6 +70,15 @@ def round_usd(usd: Numbers) -> FloatArray:
     return rounded
 
 
+def to_the_cent(value: float | None, unit: str) -> float | None:
+    """Return money rounded to the cent; what has another unit, or no value, is as it was.
+
+    >>> to_the_cent(1.239, "USD/year"), to_the_cent(1.239, "hours"), to_the_cent(None, "USD")
+    (1.24, 1.239, None)
+    """
+    return round(value, 2) if value is not None and unit.startswith("USD") else value
+
+
 def as_shown(value: float, decimals: int = 0) -> Decimal:
     """Return a number as it is shown: half away from zero, as number formats of Office round.
 

@@ -47,6 +47,13 @@ class Price:
     filled: bool = False
     note: str = ""
 
+    def scaled(self, region: str, ratio: float) -> Price:
+        """Return the price of a region that has none listed: this one, of ``region``, × a ratio."""
+        return replace(
+            self, usd=round(self.usd * ratio, RATE_DIGITS), origin="assumed", filled=True,
+            note=f"{self.usd:g} USD of {region} × {ratio:g}",
+        )  # fmt: skip
+
 
 class PriceBook:
     """Prices of one region. Treat its tables as read-only: one book serves all runs.
@@ -175,13 +182,7 @@ class PriceBook:
             return price
         own_ratio = region_table().set_index("region")["m5_ratio"][self.region]
         ratio = float(snapshot()["gp3_ratio"].get(self.region, own_ratio))
-        return replace(
-            price,
-            usd=round(price.usd * ratio, RATE_DIGITS),
-            origin="assumed",
-            filled=True,
-            note=f"{row['usd']} USD of {base_region} × {ratio:g}",
-        )
+        return price.scaled(base_region, ratio)
 
     def own_service_price(self, service: str, item: str) -> Price | None:
         """Return a price of the refreshed book; None where it holds none."""

@@ -48,14 +48,7 @@ def service_price(book: PriceBook, service: str, item: str) -> Price:
         price = _price(_row(service, item, neighbour))
         return replace(price, origin="assumed", filled=True, note=f"the price of {neighbour}")
     price = _price(_row(service, item, base_region))
-    ratio = _ratio(book, service)
-    return replace(
-        price,
-        usd=round(price.usd * ratio, RATE_DIGITS),
-        origin="assumed",
-        filled=True,
-        note=f"{price.usd:g} USD of {base_region} × {ratio:g}",
-    )
+    return price.scaled(base_region, _ratio(book, service))
 
 
 def _row(service: str, item: str, region: str) -> dict[str, str]:

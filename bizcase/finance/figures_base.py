@@ -9,7 +9,7 @@ from bizcase.finance.horizon import years_said
 from bizcase.finance.metrics import Irr
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.ledger import Figure, Ledger
-from bizcase.units import sum_usd
+from bizcase.units import sum_usd, to_the_cent
 
 NET, RATE = "Σ net ÷ (1 + rate)^(month ÷ 12)", ("fin.discount", "fin.horizon")
 _YEAR = "USD/year"
@@ -47,7 +47,7 @@ class BaseWriter:
         inputs: tuple[str, ...] = (), state: str = "",
     ) -> None:  # fmt: skip
         """Add a figure; money rounded to the cent, a value of None with its state."""
-        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+        rounded = to_the_cent(value, unit)
         self.ledger.add(
             Figure(
                 figure_id, label, rounded, unit, "computed", formula=formula, inputs=inputs,

@@ -20,7 +20,7 @@ from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LINE
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.bare_metal import METAL
-from bizcase.units import MONTHS_PER_YEAR, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, sum_usd, to_the_cent
 
 SHOWN_ITEMS = 9  # of the comparison in the body and its charts; the rest is one row
 _DIFFERING = 7  # of them by their difference
@@ -54,7 +54,7 @@ class _Writer:
         self, name: str, label: str, value: float | None, unit: str, formula: str,
         inputs: tuple[str, ...] = (), state: str = "",
     ) -> None:  # fmt: skip
-        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+        rounded = to_the_cent(value, unit)
         self.ledger.add(
             Figure(name, label, rounded, unit, "computed", formula=formula, inputs=inputs,
                    sources=("cash_flow.csv",), state=state or self.none or "not computed")

@@ -14,6 +14,7 @@ from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
 from bizcase.grammar import inline
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.bill import Bill
+from bizcase.units import to_the_cent
 
 _NO_DRAWS, _OUTCOMES = "not simulated", "share of outcomes"
 # What AWS bills of what moves, and what is paid beside the bill.
@@ -106,7 +107,7 @@ def _add(
     ledger: Ledger, figure_id: str, label: str, value: float | None, unit: str,
     inputs: tuple[str, ...] = (), state: str = "",
 ) -> None:  # fmt: skip
-    rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+    rounded = to_the_cent(value, unit)
     ledger.add(
         Figure(figure_id, label, rounded, unit, "computed", inputs=inputs, state=state,
                formula=_MODEL, sources=("cash_flow.csv",))

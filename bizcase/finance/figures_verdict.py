@@ -6,6 +6,7 @@ from bizcase.finance.base_result import BaseResult
 from bizcase.finance.comparison import BASIS, Comparison
 from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure, Ledger
+from bizcase.units import to_the_cent
 
 _YEAR, _VM_MONTH = "USD/year", "USD a VM and month"
 _SIDES = (
@@ -97,7 +98,7 @@ def _figure(
     name: str, label: str, value: float | None, unit: str, none: str, formula: str = ""
 ) -> Figure:
     """Return a figure of the verdict; ``none`` says why there is no baseline."""
-    rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+    rounded = to_the_cent(value, unit)
     return Figure(
         f"verdict.{name}", label, rounded, unit, "computed",
         formula=formula or "the cash flow model with these values",

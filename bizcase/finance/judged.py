@@ -10,11 +10,11 @@ import numpy as np
 from bizcase.assumptions import Assumptions
 from bizcase.finance.answers import IN_GUEST, RECOVERY, STORAGE, extent_known
 from bizcase.finance.aws_side import SIZE
+from bizcase.finance.base_result import net_npv
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.line_specs import LABOUR, line_specs
-from bizcase.finance.metrics import npv
 from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
 from bizcase.finance.on_premises import yearly
 from bizcase.finance.open_answers import FACT, Answered, Block, End, answered, open_blocks
@@ -262,5 +262,4 @@ def _shifted(prepared: Prepared, months: int) -> Prepared:
 
 def _npv(found: Model, assumptions: Assumptions) -> float:
     cash = cash_flow(found.base, found.plan, Values(assumptions), found.version)
-    net = cash.months["net_usd"].to_numpy(dtype=float)
-    return round(float(npv(net, assumptions.fraction("fin.discount"))), 2)
+    return net_npv(cash, assumptions)

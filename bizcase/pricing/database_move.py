@@ -230,10 +230,9 @@ def report_databases(
          "No AWS cost is counted for them.", "List their server, or bring it into scope."),
     )  # fmt: skip
     for mask, code, severity, message, action, remedy in reports:
-        if mask.any():
-            log.add_of(databases[mask], code, severity, message, _OF_ONE[code], action=action,
-                       remedy=remedy)  # fmt: skip
-    if aurora.any() and not move.lines["item"].eq("Aurora I/O requests").any():
+        log.add_of(databases[mask], code, severity, message, _OF_ONE[code], action=action,
+                   remedy=remedy)  # fmt: skip
+    if not move.lines["item"].eq("Aurora I/O requests").any():
         log.add_of(
             databases[aurora], "DB_AURORA_IO_UNKNOWN", "warning",
             "The I/O requests of Aurora are not known.",

@@ -78,21 +78,19 @@ def _report_storage(
 ) -> None:
     unknown = (base["target"] == "ec2") & base["storage_assumed"]
     fallback = storage_basis_unknown(scoped, assumptions) & ~unknown
-    if fallback.any():
-        log.add_of(
-            scoped[fallback], "STORAGE_BASIS_UNKNOWN", "warning",
-            "Servers do not state the storage that is to be priced.",
-            action="Their disk capacity was priced.",
-            remedy="Export with running VMware Tools, or price disk_capacity everywhere.",
-        )  # fmt: skip
-    if unknown.any():
-        log.add_of(
-            scoped[unknown], "STORAGE_ASSUMED", "warning",
-            "Servers with an instance type have no known storage size.",
-            action="Priced at the median of the known sizes, or at the assumed one where none is "
-            "known, and counted as assumed.",
-            remedy="Enter the disk size.",
-        )  # fmt: skip
+    log.add_of(
+        scoped[fallback], "STORAGE_BASIS_UNKNOWN", "warning",
+        "Servers do not state the storage that is to be priced.",
+        action="Their disk capacity was priced.",
+        remedy="Export with running VMware Tools, or price disk_capacity everywhere.",
+    )  # fmt: skip
+    log.add_of(
+        scoped[unknown], "STORAGE_ASSUMED", "warning",
+        "Servers with an instance type have no known storage size.",
+        action="Priced at the median of the known sizes, or at the assumed one where none is "
+        "known, and counted as assumed.",
+        remedy="Enter the disk size.",
+    )  # fmt: skip
 
 
 def _report(
@@ -111,20 +109,18 @@ def _report(
             action="No AWS cost is counted for them.",
             remedy="Complete the row, or plan them manually.",
         )  # fmt: skip
-    if base["constrained"].any():
-        log.add_of(
-            scoped[base["constrained"]], "CONSTRAINED_SOURCE", "warning",
-            "Servers peak near all they have, so their true demand may be higher.",
-            action="Sized with headroom above what they have today.",
-        )  # fmt: skip
+    log.add_of(
+        scoped[base["constrained"]], "CONSTRAINED_SOURCE", "warning",
+        "Servers peak near all they have, so their true demand may be higher.",
+        action="Sized with headroom above what they have today.",
+    )  # fmt: skip
     no_image = base["no_image"] & base["target"].eq("ec2")
-    if no_image.any():
-        log.add_of(
-            scoped[no_image], "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
-            "AWS has no image with a subscription for the Linux release of servers.",
-            action="AWS bills no subscription for them; the customer's own is counted separately.",
-            remedy="Upgrade or retire them, or confirm that the own subscription goes on.",
-        )  # fmt: skip
+    log.add_of(
+        scoped[no_image], "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
+        "AWS has no image with a subscription for the Linux release of servers.",
+        action="AWS bills no subscription for them; the customer's own is counted separately.",
+        remedy="Upgrade or retire them, or confirm that the own subscription goes on.",
+    )  # fmt: skip
     no_rate = lines["rate_missing"]
     if no_rate.any():
         log.add(
@@ -140,13 +136,12 @@ def _report(
     if len(large):
         placed = set(base.loc[base["target"] == "ec2", "server_id"])
         large = large[[server_id in placed for server_id in large["server_id"]]]
-    if len(large):
-        log.add_of(
-            large, "VOLUME_ABOVE_LIMIT", "warning",
-            f"Disks are larger than one gp3 volume ({largest:,.0f} GiB).",
-            action="Priced as several striped volumes of that size.",
-            remedy="Plan striping, or move the data to another storage service.",
-        )  # fmt: skip
+    log.add_of(
+        large, "VOLUME_ABOVE_LIMIT", "warning",
+        f"Disks are larger than one gp3 volume ({largest:,.0f} GiB).",
+        action="Priced as several striped volumes of that size.",
+        remedy="Plan striping, or move the data to another storage service.",
+    )  # fmt: skip
 
 
 def _report_filled_plan(

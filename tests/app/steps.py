@@ -58,6 +58,12 @@ def open_assumptions(app):
     return open_page(app, SCENARIOS)
 
 
+def open_settings(app):
+    """Open the settings of the library."""
+    app.session_state["library_tab"] = "Settings"
+    return open_page(app, LIBRARY)
+
+
 # Places that are closed at first: what is in them is drawn once they are open.
 FOLDED = (
     "what_if_terms", "what_if_answers", "what_if_prices", "what_if_lesser", "what_if_figures",

@@ -6,14 +6,9 @@ import pytest
 
 from bizcase.catalog.refresh import bulk
 from bizcase.traits import FORMAT_TRAITS, KINDS
-from tests.app.steps import DATA, LIBRARY, open_page, press, text_of
+from tests.app.steps import DATA, LIBRARY, open_page, open_settings, press, text_of
 from tests.catalog.conftest import EC2, BulkServer, bulk_files
 from tests.catalog.price_list import market
-
-
-def settings(app):
-    app.session_state["library_tab"] = "Settings"
-    return open_page(app, LIBRARY)
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def labels(app):
 
 
 def test_date_origin_age_and_command_are_shown(app):
-    settings(app)
+    open_settings(app)
     shown = text_of(app)
     assert "Price book of 2026-11-22" in shown
     assert "days old" in shown
@@ -40,25 +35,25 @@ def test_date_origin_age_and_command_are_shown(app):
 
 
 def test_a_public_app_offers_no_refresh(public_app, app):
-    settings(app)
+    open_settings(app)
     assert "Refresh the prices" not in labels(app)
 
 
 def test_the_refresh_shows_its_progress_and_the_new_book_is_in_use(local):
     app, _ = local
-    settings(app)
+    open_settings(app)
     app.radio[0].set_value("bulk").run()
     press(app, "Refresh the prices")
     assert app.status[0].state == "complete"
     assert any("AmazonRDS: reading" in str(line.value) for line in app.status[0].markdown)
-    settings(app)
+    open_settings(app)
     assert "AWS Price List bulk files" in text_of(app)
 
 
 def test_a_failed_refresh_says_so_and_the_old_book_stays(local):
     app, server = local
     server.files[EC2] = b""
-    settings(app)
+    open_settings(app)
     app.radio[0].set_value("bulk").run()
     press(app, "Refresh the prices", errors=True)
     assert app.status[0].state == "error"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.app.steps import (
     DATA,
-    LIBRARY,
     enter,
     entries_of,
     generate,
     open_page,
+    open_settings,
     press,
     result_of,
     session_of,
@@ -17,11 +17,6 @@ from tests.app.steps import (
 from tests.app.steps import with_case as started
 from tests.entries.samples import book
 from tests.factories import rvtools, vinfo_row
-
-
-def settings(app):
-    app.session_state["library_tab"] = "Settings"
-    return open_page(app, LIBRARY)
 
 
 def field(app, label):
@@ -36,14 +31,14 @@ def monthly(app):
 def test_the_case_says_that_it_has_prices_of_its_own_and_can_leave_them(app):
     generate(started(app, rvtools(vinfo_row("a"))))
     plain = monthly(app)
-    settings(app)
+    open_settings(app)
     assert "own prices" not in text_of(app)
     enter(app, price_book=book("us-east-1"))
-    settings(app)
+    open_settings(app)
     assert "us-east-1, 2026-10-01, Own prices" in text_of(app)
     generate(app)
     assert monthly(app) > 1.1 * plain
-    settings(app)
+    open_settings(app)
     press(app, "Use the program's prices")
     assert entries_of(app).price_book is None
     generate(app)
@@ -79,7 +74,7 @@ def test_own_prices_are_taken_from_a_csv_and_left_again(app):
     rows = "".join(
         f"{server['instance_type']},{option},{half}\n" for option in ("on_demand", "3yr_compute_sp")
     )
-    settings(app)
+    open_settings(app)
     content = f"instance_type,purchase_option,hourly_usd\n{rows}".encode()
     next(item for item in app.file_uploader if "own prices" in item.label).set_value(
         ("own.csv", content, "text/csv")
@@ -91,6 +86,6 @@ def test_own_prices_are_taken_from_a_csv_and_left_again(app):
     assert paid["instance_type"] == server["instance_type"]
     assert abs(paid["compute_monthly_usd"] - server["compute_monthly_usd"] / 2) <= 0.01
     assert paid["list_monthly_usd"] == server["list_monthly_usd"]
-    settings(app)
+    open_settings(app)
     press(app, "Use list prices for all types")
     assert entries_of(app).own_prices == ()

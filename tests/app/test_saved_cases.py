@@ -12,6 +12,7 @@ from bizcase.store import CaseGone, read_case_file
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.strategy.decide.edits import Edit
 from tests.app.steps import (
+    PLACES,
     enter,
     entries_of,
     generate,
@@ -82,7 +83,7 @@ def test_the_toggle_is_off_at_first_and_sends_nothing(app):
 
 def test_switched_on_it_says_where_it_is_connected_on_every_page(app, table):
     switch(app)
-    for page in ("case/data.py", SAVED, "library/library.py"):
+    for page in PLACES:
         open_page(app, page)
         assert toggle(app).value
         assert "aws-migration-business-cases in us-east-1" in text_of(app.sidebar)

@@ -24,6 +24,7 @@ from tests.app.steps import (
     entries_of,
     generate,
     open_page,
+    open_settings,
     press,
     result_of,
     session_of,
@@ -42,11 +43,6 @@ from tests.app.test_saved_cases import (
 )
 from tests.factories import rvtools, vinfo_row
 from tests.store.states import state
-
-
-def settings(app):
-    app.session_state["library_tab"] = "Settings"
-    return open_page(app, SAVED)
 
 
 @pytest.fixture
@@ -118,7 +114,7 @@ def test_more_cases_than_a_page_holds_are_paged(app, store):
 
 
 def test_the_setup_page_checks_every_step_and_shows_the_real_arn(app, table):
-    press(settings(app), "Check now")
+    press(open_settings(app), "Check now")
     shown = text_of(app)
     for step in ("Credentials", "Region", "Key of the table", "Permission DeleteItem"):
         assert f"**{step}**" in shown
@@ -129,7 +125,7 @@ def test_the_setup_page_checks_every_step_and_shows_the_real_arn(app, table):
 
 def test_the_setup_page_says_what_to_mend_first(app, table):
     table._client.delete_table(TableName=table.name)
-    press(settings(app), "Check now")
+    press(open_settings(app), "Check now")
     assert "setup_dynamodb.py" in text_of(app).replace("\\", "")
     assert "Not tried: fix the step above first." in text_of(app)
 

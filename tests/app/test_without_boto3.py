@@ -7,8 +7,17 @@ import sys
 
 import pytest
 
-from tests.app.steps import ROOT, generate, open_page, press, session_of, text_of, with_case
-from tests.app.test_saved_cases import RESULTS, SAVED, toggle, told
+from tests.app.steps import (
+    PLACES,
+    ROOT,
+    generate,
+    open_page,
+    press,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.app.test_saved_cases import RESULTS, toggle, told
 from tests.factories import rvtools, vinfo_row
 
 # Hides both packages, as in an environment that never had them, then becomes the program.
@@ -37,7 +46,7 @@ def test_the_app_starts_and_says_that_persistence_is_not_installed(without_boto3
     assert (toggle(app).value, toggle(app).disabled) == (False, True)
     assert "Persistence is not installed" in told(app)
     assert "pip install boto3" in told(app)
-    for page in (SAVED, "library/library.py", "library/library.py"):
+    for page in PLACES:
         open_page(app, page)
     assert "Persistence is not installed" in told(app)
 

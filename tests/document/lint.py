@@ -155,12 +155,14 @@ def cells_of(section, ledger):
     ours = _ours(ledger)
     return [
         written(cell, ledger, plain)
-        for block in section.blocks
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row
+        for cell in _cells(section)
         if all(not isinstance(piece, Given) or piece.text in ours for piece in cell)
     ]
+
+
+def _cells(section):
+    tables = (block for block in section.blocks if isinstance(block, Table))
+    return (cell for table in tables for row in table.rows for cell in row)
 
 
 def _ours(ledger):
@@ -171,13 +173,7 @@ def _ours(ledger):
 
 def all_cells(section, ledger):
     """Return every cell of the tables of a section as it is read."""
-    return [
-        written(cell, ledger, plain)
-        for block in section.blocks
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row
-    ]
+    return [written(cell, ledger, plain) for cell in _cells(section)]
 
 
 def texts_in(path):

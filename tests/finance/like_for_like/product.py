@@ -97,6 +97,17 @@ def inventory_of(estate):
     )  # fmt: skip
 
 
+def rehosted(inventory):
+    """Return the decision that all servers and applications are rehosted, in one wave."""
+    ids = inventory.servers["server_id"].tolist()
+    names = sorted(set(inventory.servers["application"]))
+    return Decisions(
+        waves=(WaveDates(1, "Wave 1", START, CUTOVER, tuple(ids), tuple(names)),),
+        dispositions=dict.fromkeys(ids, "Rehost"),
+        applications=dict.fromkeys(names, "Rehost"),
+    )
+
+
 def product(case, **overrides):
     """Return what the product makes of a worked example: result, comparison, model, values."""
     estate, answers = CASES[case]
@@ -108,13 +119,7 @@ def product(case, **overrides):
     assumptions = load_register().with_overrides(given)
     inventory, book = inventory_of(estate), load_price_book("us-east-1")
     base = price_base(inventory, assumptions, book)
-    ids = inventory.servers["server_id"].tolist()
-    names = sorted(set(inventory.servers["application"]))
-    made = Decisions(
-        waves=(WaveDates(1, "Wave 1", START, CUTOVER, tuple(ids), tuple(names)),),
-        dispositions=dict.fromkeys(ids, "Rehost"),
-        applications=dict.fromkeys(names, "Rehost"),
-    )
+    made = rehosted(inventory)
     prepared = finance_inputs(inventory, base, assumptions, "us-east-1", 1, made)
     result = recompute(prepared, assumptions)
     return SimpleNamespace(

@@ -16,11 +16,9 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
 from bizcase.finance import finance_inputs, recompute
-from bizcase.finance.decisions import Decisions
-from bizcase.finance.prepared import WaveDates
 from bizcase.pricing import price_base
 from tests.finance.like_for_like import typical
-from tests.finance.like_for_like.product import CUTOVER, PLAN, START, inventory_of
+from tests.finance.like_for_like.product import PLAN, inventory_of, rehosted
 
 ROWS = typical.read()
 DRAWS = 1000
@@ -50,13 +48,7 @@ def priced(name):
     given |= {key: row[column] for key, column in BY_ROW.items() if row[column] != "open"}
     given |= {"scope.estate_share": 100} if row["whole"] == "yes" else {}
     lists, assumptions = inventory(case), load_register().with_overrides(given)
-    ids = lists.servers["server_id"].tolist()
-    names = sorted(set(lists.servers["application"]))
-    made = Decisions(
-        waves=(WaveDates(1, "Wave 1", START, CUTOVER, tuple(ids), tuple(names)),),
-        dispositions=dict.fromkeys(ids, "Rehost"),
-        applications=dict.fromkeys(names, "Rehost"),
-    )
+    made = rehosted(lists)
     return assumptions, lists, made, price_base(lists, assumptions, load_price_book("us-east-1"))
 
 
