@@ -8,11 +8,9 @@ import tempfile
 import pytest
 from hypothesis import settings
 
-from bizcase import memory, text_columns
+from bizcase import text_columns
 
-# As in the processes of the command line and the app, and before there are threads: a twentieth of
-# the processor's time went into memory that was given back and taken anew.
-memory.settle()
+# As in the processes of the command line and the app.
 text_columns.keep_as_python()
 
 # Nothing that is imported or collected is garbage (``pytest_collection_finish``).
