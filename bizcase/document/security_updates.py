@@ -22,11 +22,11 @@ _CHARGED = (
     "Extended Security Updates are charged in the months in which they are sold. Today's amount is "
     "that of the first 12 months."
 )
+_PART, _ALL = "{W:compare.esu.moving} of it", "all of it"
 _MOVING = (
     "Extended Security Updates move along with their release and are bought as before. They cost "
-    "{W:compare.esu.today} today, the amount of the first 12 months; {W:compare.esu.moving} of it "
-    "is for releases that move. This part is under “Left on premises”, in the item Extended "
-    "Security Updates"
+    "{{W:compare.esu.today}} today, the amount of the first 12 months; {part} is for releases that "
+    "move. This part is under “Left on premises”, in the item Extended Security Updates"
 )
 
 
@@ -35,9 +35,12 @@ def moving_updates(case: BusinessCase, others: Collection[ItemRow] = ()) -> list
 
     ``others`` are the items that a table shows as one.
     """
+    if not filled(case.ledger, "compare.esu.moving"):
+        return []
     where = ", one of the other items" * any(row.item == _ITEM for row in others)
-    told = Paragraph(text(f"{_MOVING}{where}."))
-    return [told] * filled(case.ledger, "compare.esu.moving")
+    today, moving = (case.ledger.value(f"compare.esu.{name}") for name in ("today", "moving"))
+    told = _MOVING.format(part=_ALL if today == moving else _PART)
+    return [Paragraph(text(f"{told}{where}."))]
 
 
 def updates_note(case: BusinessCase) -> list[Block]:

@@ -12,7 +12,7 @@ from bizcase.document.body.parts import open_items
 from bizcase.document.charts.risk import _with_range, short_label
 from bizcase.document.finding_words import findings_of
 from bizcase.document.page1_reasons import _really_ends
-from bizcase.document.security_updates import updates_note
+from bizcase.document.security_updates import moving_updates, updates_note
 from bizcase.document.writing import plain, written
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.drivers import UNDECIDED, Driver
@@ -62,6 +62,18 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     # The table of the body shows them among others; what stays there has more than these.
     ends = [item.partition("in the item Extended Security Updates")[2] for item in said]
     assert ends == [", one of the other items.", "."]
+
+
+def test_updates_that_all_move_are_said_to_be_all(built_in):
+    """“They cost 321 k USD …; 321 k USD of it is for releases that move.”"""
+    case, ledger = built_in.case, Ledger()
+    whole = case.ledger["compare.esu.today"]
+    for figure in case.ledger:
+        is_part = figure.id == "compare.esu.moving"
+        ledger.add(replace(figure, value=whole.value) if is_part else figure)
+    (block,) = moving_updates(replace(case, ledger=ledger))
+    said = written(block.text, ledger, plain)
+    assert "of the first 12 months; all of it is for releases that move." in said
 
 
 def noted(case):
