@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bizcase.catalog import purchase_option
-from bizcase.finance.by_disposition import is_bought
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
@@ -34,7 +33,7 @@ def different(result: FinanceResult, base: str) -> list[Choice]:
     return kept
 
 
-# By whether services replace servers, and whether what is left on premises has a cost.
+# By whether services that replace servers have a price, and what is left on premises a cost.
 _INCLUDED = {
     (False, False): "Cost includes AWS and moving, as far as the inputs state it. ",
     (False, True): "Cost includes AWS, moving and what is left on premises, as far as the inputs "
@@ -48,4 +47,5 @@ _INCLUDED = {
 
 def cost_of_migrating(ledger: Ledger, *, known: bool) -> str:
     """Return what the cost of a way to migrate is made of; ``known``: what is left has a cost."""
-    return _INCLUDED[is_bought(ledger), known]
+    services = "decision.services"
+    return _INCLUDED[services in ledger and bool(ledger[services].value), known]

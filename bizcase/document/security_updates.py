@@ -22,11 +22,19 @@ _CHARGED = (
     "Extended Security Updates are charged in the months in which they are sold. Today's amount is "
     "that of the first 12 months."
 )
-_PART, _ALL = "{W:compare.esu.moving} of it", "all of it"
-_MOVING = (
-    "Extended Security Updates move along with their release and are bought as before. They cost "
-    "{{W:compare.esu.today}} today, the amount of the first 12 months; {part} is for releases that "
-    "move. This part is under “Left on premises”, in the item Extended Security Updates"
+_ALONG = "Extended Security Updates move along with their release and are bought as before. "
+_PART = (
+    _ALONG + "They cost {W:compare.esu.today} today, the amount of the first 12 months; "
+    "{W:compare.esu.moving} of it is for releases that move. "
+)
+_ALL = (
+    _ALONG + "They cost {W:compare.esu.today} today, the amount of the first 12 months; "
+    "all of it is for releases that move. "
+)
+_WHERE = "This part is under “Left on premises”, in the item Extended Security Updates."
+_AMONG_OTHERS = (
+    "This part is under “Left on premises”, in the item Extended Security Updates, one of the "
+    "other items."
 )
 
 
@@ -37,10 +45,9 @@ def moving_updates(case: BusinessCase, others: Collection[ItemRow] = ()) -> list
     """
     if not filled(case.ledger, "compare.esu.moving"):
         return []
-    where = ", one of the other items" * any(row.item == _ITEM for row in others)
     today, moving = (case.ledger.value(f"compare.esu.{name}") for name in ("today", "moving"))
-    told = _MOVING.format(part=_ALL if today == moving else _PART)
-    return [Paragraph(text(f"{told}{where}."))]
+    where = _AMONG_OTHERS if any(row.item == _ITEM for row in others) else _WHERE
+    return [Paragraph(text((_ALL if today == moving else _PART) + where))]
 
 
 def updates_note(case: BusinessCase) -> list[Block]:
