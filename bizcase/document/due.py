@@ -81,7 +81,7 @@ def late_decision(case: BusinessCase) -> Text:
     months = (decided.year - gate.year) * MONTHS_PER_YEAR + decided.month - gate.month
     return text(
         f" The decision is due on {{date}}{_ONCE[awaited(case)]}. The plan has the case approved "
-        "by {gate}; with this decision all its months are later by {months}.",
+        "by {gate}; with this decision its month 1 is later by {months}.",
         date=decided, gate=gate, months=counted(months, "months"),
     )  # fmt: skip
 
