@@ -123,11 +123,12 @@ _APART = {
     "once.hours.in_full": " What waits in part is paid in full, which adds {F:once.hours.in_full}.",
 }
 _LEFT_OUT = "once.hours.left_out"
-# By whether the waves end after the last month of the cash flow.
+# By whether the waves end after the last month of the cash flow. It is a balance of work that is
+# planned and not paid for, and of work that takes more than its hours in the plan.
 _WHAT_IS_LEFT_OUT = {
-    False: " Undecided work is left out: {F:once.hours.left_out}.",
-    True: " Undecided work and work after the last month of the case are left out: "
-    "{F:once.hours.left_out}.",
+    False: " On balance the one-time cost leaves out: {F:once.hours.left_out}.",
+    True: " On balance, also of work after the last month of the case, the one-time cost leaves "
+    "out: {F:once.hours.left_out}.",
 }
 
 
