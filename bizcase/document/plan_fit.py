@@ -25,12 +25,17 @@ _WAITING = (
     "come in time."
 )
 _BOTH_WAIT = (
-    "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for "
-    "{V:plan.waiting.questions|answers|an answer} and are"
+    "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for the "
+    "{V:plan.waiting.questions|answers|answer} to {F:plan.waiting.questions} and are"
 )
 _ONE_WAITS = (
-    "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for "
-    "{V:plan.waiting.questions|answers|an answer} and {V:plan.waiting.%s|are|is}"
+    "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for the "
+    "{V:plan.waiting.questions|answers|answer} to {F:plan.waiting.questions} and "
+    "{V:plan.waiting.%s|are|is}"
+)
+_SEVERAL = (
+    " A row with several questions waits for all of their answers. The same question may be due "
+    "earlier for the servers of one row than for those of another."
 )
 _TASKS = (
     "{F:plan.tasks} without a server {V:plan.tasks|are|is} worked on in Mobilize, for no wave has "
@@ -149,7 +154,10 @@ def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
     if plan.ways_out:
         blocks.append(_ways(plan))
     if plan.waiting:
-        blocks += [Paragraph(text(_who_waits(plan) + _WAITING)), _waiting(plan, called)]
+        told = _who_waits(plan) + _WAITING + _SEVERAL * any(
+            len(item.questions) > 1 for item in plan.waiting
+        )
+        blocks += [Paragraph(text(told)), _waiting(plan, called)]
     if plan.tasks:
         blocks.append(Paragraph(text(_TASKS)))
     return blocks

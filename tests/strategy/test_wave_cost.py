@@ -13,6 +13,7 @@ from bizcase.inventory import Inventory
 from bizcase.pricing import price_base, price_evs
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.plan_figures import plan_figures
+from bizcase.strategy.waves.waiting import Landing, Waiting
 from bizcase.strategy.waves.worth import Worth, aws_amounts
 from tests.document.estates import result_of
 from tests.document.lint import texts_of
@@ -61,6 +62,20 @@ def test_a_wave_of_services_says_that_nothing_of_it_runs_on_aws():
         None,
         "none: a service replaces all servers of the wave",
     )
+
+
+def test_a_question_in_several_rows_of_the_waiting_list_counts_once():
+    """Servers of “a”, of “b” and of both: two questions, and three were told."""
+    inventory, base, strategy, used = made("Rehost", "Rehost", "Rehost")
+    plan = plan_migration(inventory, strategy, used, AS_OF, 18)
+    rows = [(("a?",), "s1"), (("a?", "b?"), "s2"), (("b?",), "s3")]
+    waiting = tuple(
+        Waiting(asked, (key,), (), (key,), 1.0, 9, (Landing(10, 10, (key,), ()),))
+        for asked, key in rows
+    )
+    ledger = plan_figures(replace(plan, waiting=waiting), strategy, base, used, 18, ranged=False)
+    assert ledger.value("plan.waiting.questions") == 2
+    assert ledger.value("plan.waiting.servers") == 3
 
 
 def test_a_cost_that_leaves_servers_out_says_how_many():
