@@ -157,14 +157,9 @@ def format_figure(
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
-    words = short_scale(scale, style)
+    words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
     size = f"{style.between}{words}" if words and is_money(figure.unit) else ""
     return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
-
-
-def short_scale(scale: Scale, style: NumberStyle) -> str:
-    """Return the short name of thousands or millions behind an amount: k; blank for others."""
-    return {"thousand": style.thousand, "million": style.million}.get(scale, "")
 
 
 def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:

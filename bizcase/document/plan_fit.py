@@ -154,10 +154,9 @@ def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
     if plan.ways_out:
         blocks.append(_ways(plan))
     if plan.waiting:
-        told = _who_waits(plan) + _WAITING + _SEVERAL * any(
-            len(item.questions) > 1 for item in plan.waiting
-        )
-        blocks += [Paragraph(text(told)), _waiting(plan, called)]
+        several = any(len(item.questions) > 1 for item in plan.waiting)
+        told = text(_who_waits(plan) + _WAITING) + (text(_SEVERAL) if several else ())
+        blocks += [Paragraph(told), _waiting(plan, called)]
     if plan.tasks:
         blocks.append(Paragraph(text(_TASKS)))
     return blocks

@@ -109,8 +109,9 @@ def whole_texts():
     } | {
         waiting: tuple(
             waiting.replace(HOLE, who)
-            for who in ("{F:a} and {F:b} wait for {V:c|answers|an answer} and are",
-                        "{F:a} {V:a|wait|waits} for {V:c|answers|an answer} and {V:a|are|is}")
+            for who in ("{F:a} and {F:b} wait for the {V:c|answers|answer} to {F:c} and are",
+                        "{F:a} {V:a|wait|waits} for the {V:c|answers|answer} to {F:c} and "
+                        "{V:a|are|is}")
         )
     }  # fmt: skip
 

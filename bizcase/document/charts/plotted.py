@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,10 @@ from bizcase.document.formats import (
     Scale,
     format_number,
     money_in_scale,
-    short_scale,
     unit_label,
 )
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.document.writing import plain, written
-from bizcase.grammar import singular
 from bizcase.ledger import Ledger
 from bizcase.units import decimals_needed, percent_decimals
 
@@ -45,7 +42,6 @@ class Plotted:
     """A chart with nothing left to look up.
 
     Money is converted, in the scale of the chart; ``unit`` names it and is blank for shares.
-    ``unit_told``: an amount or a count of the message has it.
     """
 
     id: str
@@ -63,7 +59,6 @@ class Plotted:
     style: NumberStyle
     scale: Scale = "thousand"
     decimals: int | None = None
-    unit_told: bool = False
 
     @property
     def is_count(self) -> bool:
@@ -101,15 +96,13 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
 
     money = is_money(chart.unit)
     scale = style.money(1.0) / SIZES.get(chart.scale, 1) if money else 1.0
-    unit = short = "" if chart.unit == _SHARE else style.say(unit_label(chart.unit))
+    unit = "" if chart.unit == _SHARE else style.say(unit_label(chart.unit))
     if money and chart.scale in SIZES:
-        short = f"{short_scale(chart.scale, style)} {unit}"
         unit = style.say(_SIZED[chart.scale], unit=unit)
-    message = line(chart.message)
     return Plotted(
         id=chart.id,
         kind=chart.kind,
-        message=message,
+        message=line(chart.message),
         alt=line(chart.alt),
         source=line(chart.source),
         unit=style.label(unit),
@@ -122,7 +115,6 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         style=style,
         scale=chart.scale,
         decimals=chart.decimals,
-        unit_told=_is_told(style.label(short), message),
     )
 
 
@@ -172,13 +164,6 @@ def _says(name: str, unit: str) -> bool:
     """Return whether the name of a series begins with its unit or ends with it: Servers."""
     told, unit = name.lower(), unit.lower()
     return bool(unit) and (told.split()[0] == unit or f" {unit} " in f" {told.rstrip('s')} ")
-
-
-def _is_told(unit: str, message: str) -> bool:
-    """Return whether a message has a number of a unit: 83 servers, 1 server, month 9."""
-    name = re.escape(singular(unit))
-    said = " ".join(message.split())
-    return bool(unit) and bool(re.search(rf"\d {name}|\b{name} \d", said, re.IGNORECASE))
 
 
 def _drawn(series: Series, ledger: Ledger, scale: float) -> Drawn:

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.exports.drawing.shapes import ticks
+from bizcase.grammar import capital
 from bizcase.units import as_shown
 
 _SMALL = 0.2  # of the smaller sum: steps of less cannot be told apart from 0 on
@@ -35,11 +36,17 @@ def cut_marks(chart: Plotted) -> tuple[float, ...]:
     return ticks(low - (high - low) / 2, high, _MARKS)
 
 
-def measure(chart: Plotted, *, beside_message: bool = False) -> str:
-    """Return the unit of a chart, and where its axis starts if that is not 0.
-
-    ``beside_message``: without the unit where the message has it already.
-    """
-    marks, unit = cut_marks(chart), "" if beside_message and chart.unit_told else chart.unit
+def measure(chart: Plotted) -> str:
+    """Return the unit of a chart, and where its axis starts if that is not 0."""
+    marks = cut_marks(chart)
     start = chart.style.say(_STARTS, number=chart.ticks(marks)[0]) if marks else ""
-    return "; ".join(filter(None, (unit, start)))
+    return "; ".join(filter(None, (chart.unit, start)))
+
+
+def note_below(chart: Plotted) -> str:
+    """Return the line under a native chart: its measure and its source.
+
+    The numbers at its bars are without their unit, whatever numbers the message has.
+    """
+    told = measure(chart)
+    return (f"{capital(told)}. " if told else "") + chart.source

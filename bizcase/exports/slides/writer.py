@@ -20,7 +20,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, table_texts, written
 from bizcase.exports.columns import column_shares
-from bizcase.exports.drawing.cut import measure
+from bizcase.exports.drawing.cut import note_below
 from bizcase.exports.look import Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
@@ -238,8 +238,7 @@ class _Writer:
         """Place the chart that Word has, too, with its workbook behind it."""
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        told = measure(drawn)
-        note = (f"{told[:1].upper()}{told[1:]}. " if told else "") + drawn.source
+        note = note_below(drawn)
         below = int(Inches(0.3)) + int(Pt(_SMALL * LEADING)) * (len(note) // _SMALL_LETTERS)
         height = int(_FOOT) - int(top) - below
         size = (Emu(self._room).pt, Emu(height).pt)

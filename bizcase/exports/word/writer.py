@@ -30,7 +30,7 @@ from bizcase.exports.columns import (
     stays_together,
     table_share,
 )
-from bizcase.exports.drawing.cut import measure
+from bizcase.exports.drawing.cut import note_below
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
@@ -244,8 +244,7 @@ class _Writer:
     def _chart(self, block: Chart, *, keep: bool) -> None:
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        unit = f" ({told})" if (told := measure(drawn, beside_message=True)) else ""
-        self._caption(FIGURE, self.charts, f"{drawn.message}{unit}")
+        self._caption(FIGURE, self.charts, drawn.message)
         width = Emu(self.room).pt
         height = float(_LOW_PT if self.tight else _CHART_PT)
         if drawn.kind not in UPWARDS:
@@ -256,7 +255,7 @@ class _Writer:
         drawing = native_chart(self.word, self.charts, parts, drawn.alt, size)
         self._put(xml.paragraph(self.ids["Body Text"], drawing, more="<w:keepNext/>"))
         more = "<w:keepNext/>" * keep + _BELOW * (not self.tight)
-        self._put(xml.paragraph(self.ids["Table Text"], xml.run(drawn.source), more=more))
+        self._put(xml.paragraph(self.ids["Table Text"], xml.run(note_below(drawn)), more=more))
 
     # The file itself
 
