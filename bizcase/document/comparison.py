@@ -26,6 +26,7 @@ COUNTERPARTS = (
     "A part without a counterpart is in neither total. A counterpart may be in another item: a "
     "service replaces a server, and the price of AWS includes space."
 )
+_CAPTION = "Today against AWS, by item, USD a year"
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 
 
@@ -39,13 +40,15 @@ def comparison_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             words(
-                f"A full year after the last wave, at today's prices, USD. {COUNTERPARTS} "
+                f"A full year after the last wave, at today's prices. {COUNTERPARTS} "
                 "The cost left on premises includes support and staff that are still paid after "
                 "the move. The difference is AWS and what is left, less today: a positive "
                 "difference costs more."
             )
         ),
-        Table("Today against AWS, by item", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})),
+        Table(
+            "Today against AWS, by item, USD a year", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})
+        ),
         *updates_note(case),
         *_apart(found.items),
         *_check(case),

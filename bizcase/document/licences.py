@@ -95,7 +95,7 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         )
     found: list[Block] = [Paragraph(text(beside.strip()))] if beside else []
     if rows:
-        header = ("Product", "Less a year", "Needs")
+        header = ("Product", "Less, USD a year", "Needs")
         found.append(
             Table("Cheaper ways to license that may be chosen", header, rows, frozenset({1}))
         )

@@ -46,6 +46,8 @@ _KEPT = re.compile(
     r"|(?<=,) (?=[h%]$)"  # the unit of a head
     r"|(?<=^\d:) (?=[a-z])|(?<=^\d\d:) (?=[a-z])"  # the number of a wave and its name
 )
+# A cell that is a unit of money, or an amount with it: 0.033 USD a GB.
+_RATE = re.compile(rf"(?:[+{MINUS}]?\d[\d.,]*\s)?[A-Z]{{3}}\s(?:an?|pro)\s\w+")
 _NO_BREAK = "\u00a0"
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
 
@@ -174,8 +176,13 @@ class NumberStyle:
 
         >>> NumberStyle().unbroken.kept("5 years (annex D), 0.05 of us-east-1 × 1.19")
         '5\xa0years (annex\xa0D), 0.05 of us-east-1 ×\xa01.19'
+        >>> NumberStyle().unbroken.kept("0.033 USD a GB")
+        '0.033\xa0USD\xa0a\xa0GB'
         """
-        return words if self.between == " " else _KEPT.sub(self.between, words)
+        if self.between == " ":
+            return words
+        held = _KEPT.sub(self.between, words)
+        return held.replace(" ", self.between) if _RATE.fullmatch(held) else held
 
     def _converted(self, span: re.Match[str]) -> str:
         return re.sub(_NUMBER, self._converted_number, span[0])

@@ -17,6 +17,7 @@ _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
 _LONG_HEAD = 5  # words of a head that takes three lines
+_SHORT_HEAD = 12  # letters of a head that takes one: From month
 _LONGEST_NAME = 30  # of its two lines, beside columns of numbers alone
 _LONGEST_NUMBER = 28  # with its unit: 146,100.00 USD a month
 _MOST_SHARE = 1.5  # of an equal part of the room, for a column whose long words stay whole
@@ -111,7 +112,7 @@ def _paddings(right: frozenset[int], count: int) -> list[int]:
 
 def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     named = _longest([head], WORDS, _LONGEST_WORD) * _HEAD_MARGIN + _BOLD
-    short = _in_lines(head, 2 if len(head.split(" ")) < _LONG_HEAD else 3) + _BOLD
+    short = _head(head)
     longest = max(map(len, cells), default=0)
     if number and longest <= _LONGEST_NUMBER:
         width = max(named, max(map(in_letters, cells), default=0.0) * _MARGIN)
@@ -123,6 +124,13 @@ def _need(head: str, cells: Sequence[str], *, number: bool) -> _Need:
     whole = max(words, _longest(cells, WORDS, _WHOLE_WORD))
     text = max(whole, min(float(longest), _LONGEST_CELL))
     return _Need(max(named, signs), parts, words, whole, text)
+
+
+def _head(head: str) -> float:
+    """Return the width in letters in which a head takes the lines that it may, the fewest."""
+    if len(head) <= _SHORT_HEAD:
+        return in_letters(head) * _HEAD_MARGIN + _BOLD
+    return _in_lines(head, 2 if len(head.split(" ")) < _LONG_HEAD else 3) + _BOLD
 
 
 def _amount(cells: Sequence[str]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Table, Text
 
@@ -14,7 +15,7 @@ _FEW = 3  # points
 class Group:
     """A block, the notes of a table, and a few points that end a section behind it.
 
-    ``lead`` is the paragraph before a list.
+    ``lead`` is the paragraph before a list, or the one that introduces a table.
     """
 
     block: Block
@@ -32,10 +33,15 @@ def groups(blocks: Sequence[Block]) -> Iterator[Group]:
     [2, 0]
     >>> [type(group.block).__name__ for group in groups((note, Bullets((words("b"),))))]
     ['Bullets']
+    >>> [group.lead is not None for group in groups((note, Paragraph(words("p")), table))]
+    [False, True]
     """
-    rest = list(blocks)
+    rest, before = list(blocks), None
     while rest:
         block = rest.pop(0)
+        lead = None
+        if introduces(block, before, next(iter(rest), None)):
+            lead, block = block, rest.pop(0)
         notes: list[Paragraph] = []
         while isinstance(block, Table) and rest and isinstance(note := rest[0], Paragraph):
             if note.look != "small":
@@ -47,9 +53,22 @@ def groups(blocks: Sequence[Block]) -> Iterator[Group]:
             points = rest[0] if len(rest[0].items) <= _FEW else None
             rest = [] if points else rest
         if isinstance(block, Paragraph) and rest and isinstance(rest[0], Bullets):
-            yield Group(rest.pop(0), lead=block)
+            yield Group(before := rest.pop(0), lead=block)
             continue
-        yield Group(block, tuple(notes), points)
+        before = notes[-1] if notes else block
+        yield Group(block, tuple(notes), points, lead)
+
+
+def introduces(block: Block, before: Block | None, after: Block | None) -> TypeGuard[Paragraph]:
+    """Return whether a block is a paragraph on the table after it, and not on one before it.
+
+    The first of a section stands with its heading.
+    """
+    is_first_or_behind = before is None or isinstance(before, Table)
+    return (
+        isinstance(block, Paragraph) and block.look == "plain"
+        and isinstance(after, Table) and not is_first_or_behind
+    )  # fmt: skip
 
 
 def parts_of(points: Sequence[Text]) -> list[Sequence[Text]]:

@@ -19,11 +19,11 @@ from bizcase.document.options import _dearer
 from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.writing import plain, written
-from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.finance.confidence import ABOVE_CHECK, UNLISTED, too_high
 from bizcase.finance.drivers import entered_as
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import shown_items
+from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.result import recompute
 from bizcase.ledger import Figure, Ledger
 from bizcase.sizing import demand
@@ -100,7 +100,7 @@ def test_oracle_licences_to_be_bought_are_not_called_own():
     # 42 k USD a year at today's size, and 4.4 k a month: the second is with growth.
     assert all(" in the last month" in said for said in told)
     # They are all that is in this head: its row and its mark in a chart name no owner.
-    heads = {ledger["cash.landed.own_licences"].label, AWS_LABELS["own_licences"]}
+    heads = {ledger["cash.landed.own_licences"].label, HEAD_LABELS["own_licences"]}
     assert not [head for head in heads if "own" in head.lower().split()]
 
 

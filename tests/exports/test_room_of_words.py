@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from pptx.util import Emu
 
 from bizcase.document.blocks import Bullets, Section, Table, words
+from bizcase.document.writing import table_texts
 from bizcase.exports import render
 from bizcase.exports.columns import column_shares
 from bizcase.exports.folding import OPTIONAL_BREAK
@@ -176,3 +177,23 @@ def test_no_point_of_a_list_in_word_stands_alone(rvtools_result, count):
     ]
     wanted = {place for place in (0, count - 3, count - 2) if 0 <= place < count - 1}
     assert [place for place, keeps in enumerate(kept) if keeps] == sorted(wanted)
+
+
+SHORT_HEADS = {"From month": 6.884, "NPV at high": 6.676, "To month": 5.348}  # bold
+
+
+@pytest.mark.parametrize("word", sorted(SHORT_HEADS))
+def test_a_short_head_has_one_line(word):
+    """Word set “From” and below it “month”, while the text beside it had room to spare."""
+    told = "The landing zone is accepted, the operating model is agreed and the pilot is rehearsed."
+    shares = column_shares(("Phase", word, "Evidence"), [("Assess", "12", told)] * 3,
+                           frozenset({1}))  # fmt: skip
+    assert room(shares[1]) >= SIZE * SHORT_HEADS[word]
+
+
+def test_an_amount_keeps_its_unit_of_several_words(rvtools_result):
+    """Word set “0.033 USD a” and below it “GB”, and “USD an” above “hour”."""
+    table = Table("T", ("Unit", "Value"), ((words("USD an hour"), words("0.033 USD a GB")),))
+    document = rvtools_result.document
+    _, ((unit, amount),) = table_texts(table, document.ledger, document.style)
+    assert (unit, amount) == ("USD\u00a0an\u00a0hour", "0.033\u00a0USD\u00a0a\u00a0GB")

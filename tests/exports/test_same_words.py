@@ -12,6 +12,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.drawing import picture
 from bizcase.exports.drawing.shapes import Label
+from bizcase.finance.figures_risk import HEAD_LABELS
 from tests.exports import readers
 from tests.exports.made_once import book_of
 
@@ -107,3 +108,10 @@ def test_the_workbook_lists_the_value_of_each_figure_of_a_table(mpa_result):
     assert {name: listed[name] for name in shown} == pytest.approx(
         {name: ledger[name].value for name in shown}
     )
+
+
+def test_the_workbook_calls_the_items_of_the_aws_bill_as_the_document_does(mpa_result):
+    """“Second site” and “Operations by others” were “Disaster recovery” and “Operation of AWS”."""
+    heads = [cell.value for row in book_of(mpa_result)["AWS by month"].iter_rows() for cell in row]
+    heads = [head for head in heads if isinstance(head, str) and head.endswith(", USD")]
+    assert heads == [f"{label}, USD" for label in HEAD_LABELS.values()]

@@ -20,12 +20,12 @@ from bizcase.exports.live.expr import (
     total,
 )
 from bizcase.exports.live.inputs import Inputs
-from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.landing import Running
 from bizcase.exports.live.lines import TIERS
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.finance.answers import is_whole, owned_sa
 from bizcase.finance.aws_side import RECOVERY_SHARES, SECURITY_TOOLS
+from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.software import (
@@ -92,14 +92,14 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
     inputs, running = side.inputs, side.running
     found = _of_part(side, "")
     found = {
-        name: side.kept(f"{AWS_LABELS[name]}, before growth", path) for name, path in found.items()
+        name: side.kept(f"{HEAD_LABELS[name]}, before growth", path) for name, path in found.items()
     }
     modernised = side.plan.refactored["servers"].any()
     saving = inputs["mig.refactor_saving"] if modernised else ZERO
     if modernised:
         modern = _of_part(side, "refactored")
         modern = {
-            name: side.kept(f"{AWS_LABELS[name]}, modernised", modern[name]) for name in modern
+            name: side.kept(f"{HEAD_LABELS[name]}, modernised", modern[name]) for name in modern
         }
         found |= {name: found[name] - saving * modern[name] for name in _RECOVERED}
     worked = total(found[name] for name in _RECOVERED)
@@ -133,7 +133,7 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
 
 
 def _exact(name: str) -> str:
-    return f"{AWS_LABELS[name]}, before rounding"
+    return f"{HEAD_LABELS[name]}, before rounding"
 
 
 def _count(side: AwsSide) -> Format:

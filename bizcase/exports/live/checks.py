@@ -8,10 +8,10 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live.cash import COLUMNS, LABELS
-from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.metrics import Cell
 from bizcase.exports.live.model import LiveModel
 from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
+from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
@@ -121,7 +121,7 @@ def write_checks(
         UNUSED_LIFE: UNUSED_LIFE_LABEL,
     }
     for table, prefix, frame, names in (
-        ("aws", "AWS", result.cash.aws, AWS_LABELS),
+        ("aws", "AWS", result.cash.aws, HEAD_LABELS),
         ("baseline", "Without migration", result.cash.baseline, labels),
         ("on_premises", "With migration", result.cash.on_premises, labels),
         ("one_time", "One-time", result.cash.one_time, COMPONENTS),

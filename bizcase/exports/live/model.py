@@ -27,7 +27,6 @@ from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.compared import Compared, ComparisonSheet
 from bizcase.exports.live.expr import ONE, ZERO, Term, largest
 from bizcase.exports.live.inputs import Inputs
-from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.lines import REFACTOR, LineItems
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.exports.live.remaining import Remaining
@@ -40,6 +39,7 @@ from bizcase.finance.aws_side import HEADS, upfront_usd
 from bizcase.finance.cash_flow import UNUSED_LIFE, UNUSED_LIFE_LABEL
 from bizcase.finance.compared import moving_bill
 from bizcase.finance.equipment import equipment
+from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.result import FinanceResult
@@ -117,7 +117,7 @@ class _Chain:
         look, written = self.of.writer.money, self.month_sheet(AWS)
         unit = ", USD"
         columns = {
-            name: written.add(AWS_LABELS[name] + unit, self.of.cents(found[name]), look)
+            name: written.add(HEAD_LABELS[name] + unit, self.of.cents(found[name]), look)
             for name in HEADS
         }
         return columns, dict(zip(columns, written.totals([*columns.values()]), strict=True))

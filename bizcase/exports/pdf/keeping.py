@@ -13,6 +13,7 @@ from bizcase.exports.pdf.looks import PAD
 _MOST_WHOLE = 160.0  # points of rows that no page break parts
 _TOP_ROWS, _LAST_ROWS = 2, 3
 _HIGHEST = 640.0  # points of a page
+_MOST_LEAD = 320.0  # points of what stands before a table, on its page
 _MOST_NOTES = 150.0  # points of notes that stay with the last rows
 _HIGH_ROW = 240.0  # points of a row that a page break may part: it may be higher than a page
 
@@ -61,6 +62,18 @@ class NotedTable(LongTable):  # type: ignore[misc]  # as above
         for note in self.notes:
             place -= note.height + PAD
             note.drawOn(self.canv, 0, place)
+
+
+def height_of(lead: Sequence[Flowable], width: float) -> float:
+    """Return the points that what leads to a table takes, at most half a page."""
+    high = sum(item.wrapOn(None, width, _HIGHEST)[1] + item.getSpaceBefore() for item in lead)
+    return float(min(high, _MOST_LEAD))
+
+
+def lead_of(start: Sequence[Flowable], width: float) -> tuple[list[Flowable], list[Flowable]]:
+    """Return what opens a section in two: the second part is on the page of the table after it."""
+    at = len(start) - 1 if height_of(start, width) == _MOST_LEAD else 0
+    return list(start[:at]), list(start[at:])
 
 
 def with_table(notes: Sequence[Flowable], width: float) -> int:

@@ -40,7 +40,14 @@ from bizcase.exports.folding import folded
 from bizcase.exports.groups import Group, groups, parts_of
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
-from bizcase.exports.pdf.keeping import NotedTable, Whole, whole_ends, with_table
+from bizcase.exports.pdf.keeping import (
+    NotedTable,
+    Whole,
+    height_of,
+    lead_of,
+    whole_ends,
+    with_table,
+)
 from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
@@ -143,8 +150,14 @@ class _Writer:
         start = [Anchor(key, bookmark), Line(markup(title), self.looks["heading"])]
         for group in groups(section.blocks):
             block = group.block
-            made = list(self._group(group, section))
             whole = self._stays_whole(block, section.part)
+            if start and isinstance(block, blocks.Table) and not whole:
+                early, start = lead_of(start, self.room)
+                yield from (CondPageBreak(_LEAST_SECTION), *([Whole(early)] if early else []))
+                yield from self._group(group, section, start)
+                start = []
+                continue
+            made = list(self._group(group, section))
             if not start:
                 yield from [Whole(made)] if whole else made
                 continue
@@ -158,13 +171,16 @@ class _Writer:
         if start:
             yield Whole(start)
 
-    def _group(self, group: Group, section: Section) -> Iterator[Flowable]:
+    def _group(
+        self, group: Group, section: Section, start: Sequence[Flowable] = ()
+    ) -> Iterator[Flowable]:
+        """Yield a block with what stands with it; ``start`` is what stands before a table."""
+        lead = [*self._group(Group(group.lead), section)] if group.lead else []
         match group.block:
             case blocks.Paragraph(text, look):
                 plain_look = "tight" if self.tight else "body"
                 yield Line(self._text(text), self.looks[look if look in self.looks else plain_look])
             case blocks.Bullets(items):
-                lead = [*self._group(Group(group.lead), section)] if group.lead else []
                 first, *rest = (self._list(part) for part in parts_of(items))
                 yield from (Whole([*lead, first]), *(Whole([part]) for part in rest))
                 yield Spacer(1, 4)
@@ -175,7 +191,7 @@ class _Writer:
                 )
                 notes += [Line(self._text(note.text), self.looks["small"]) for note in group.notes]
                 notes += self._points(group.points.items) if group.points else []
-                yield from self._table(table, notes, section.part)
+                yield from self._table(table, notes, section.part, [*start, *lead])
             case blocks.Chart() as chart:
                 yield from self._chart(chart)
                 yield from self._points(group.points.items) if group.points else ()
@@ -200,9 +216,9 @@ class _Writer:
         )
 
     def _table(
-        self, table: blocks.Table, notes: Sequence[Flowable], part: str
+        self, table: blocks.Table, notes: Sequence[Flowable], part: str, lead: list[Flowable]
     ) -> Iterator[Flowable]:
-        """Yield a table with its caption and what is said under it."""
+        """Yield a table with its caption, what leads to it and what is said under it."""
         self.tables += 1
         header, rows = table_texts(table, self.ledger, self.style)
         size = _SMALL if len(header) >= _MANY_COLUMNS and not self.wide else _SIZE
@@ -227,8 +243,9 @@ class _Writer:
         top, whole = whole_ends(head, body, rooms, size)
         grid.setStyle(grid_style(table.right, gaps, size, self.cover.brand.accent, whole))
         if not self._stays_whole(table, part):
-            yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
-        yield from (caption, grid, *notes[kept:])
+            yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top) + height_of(lead, self.room))
+            lead = [Whole(lead)] if lead else []
+        yield from (*lead, caption, grid, *notes[kept:])
 
     def _cells(
         self, row: Sequence[str], right: frozenset[int], rooms: Sequence[float], size: float

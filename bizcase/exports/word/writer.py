@@ -33,6 +33,7 @@ from bizcase.exports.columns import (
 from bizcase.exports.drawing.cut import note_below
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import sources_note
+from bizcase.exports.groups import introduces
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size, without_lone_end
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
@@ -177,11 +178,14 @@ class _Writer:
             f'{xml.run(self._heading(section))}<w:bookmarkEnd w:id="{number}"/>'
         )
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
+        before = None
         for place, block in enumerate(section.blocks):
             ahead = next(iter(section.blocks[place + 1 :]), None)
             leads = (
                 place == 0 or isinstance(ahead, Bullets) or (_is_note(block) and _is_note(ahead))
-            )
+                or introduces(block, before, ahead)
+            )  # fmt: skip
+            before = block
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 sources = sources_note(block, section, self.ledger, self.style)
