@@ -53,7 +53,28 @@ def without_answered(inventory: Inventory) -> Inventory:
     issues: list[Issue] = []
     for issue in inventory.issues:
         issues += _judged(issue, lacks, place) if issue.code in _LACKS else [issue]
+    issues += _in_no_row(issues, servers[scoped], place)
     return replace(inventory, issues=tuple(_folded(issues)))
+
+
+def _in_no_row(issues: list[Issue], scoped: pd.DataFrame, place: pd.Series) -> Iterator[Issue]:
+    """Yield the issue of a missing peak for servers whose file has no column for it.
+
+    An export states no peak and says so of no server. Where a list does and has no row of such a
+    server, or one that fits several machines, the server counts like those of the list.
+    """
+    asked = next((issue for issue in issues if issue.code == _NONE), None)
+    if asked is None:
+        return
+    told = [(issue.file, issue.sheet, row) for issue in issues if issue.code == _NONE
+            for row in issue.rows]  # fmt: skip
+    known = place.reindex(pd.MultiIndex.from_tuples(told)).dropna()
+    missed = scoped[_LACKS[_NONE](scoped) & ~scoped.index.isin(known)]
+    for (file, sheet), rows in missed.groupby(["source_file", "source_sheet"], dropna=False):
+        found = RowNumbers(rows["source_row"].dropna().astype(int).sort_values())
+        if len(found):
+            yield replace(asked, file=str(file), sheet=sheet if isinstance(sheet, str) else "",
+                          column="", rows=found, count=len(found))  # fmt: skip
 
 
 def _folded(issues: list[Issue]) -> Iterator[Issue]:

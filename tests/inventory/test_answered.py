@@ -94,6 +94,18 @@ def test_one_peak_of_two_makes_a_missing_peak_a_partial_one(order):
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_machine_that_no_row_is_merged_with_has_no_peak_either(order):
+    """Two rows fit several machines each: 21 were told to have no peak, and 23 had none."""
+    twins = rvtools(vinfo_row("a", VM_ID="vm-1", VM_UUID="u-1"),
+                    vinfo_row("a", VM_ID="vm-2", VM_UUID="u-2"), vinfo_row("b"), vinfo_row("c"),
+                    vinfo_row("d"), name="export.xlsx")  # fmt: skip
+    row = ",4,16,100,RHEL 8,"
+    files = (twins, a_list(f"a{row}40,50", f"b{row}40,50", f"c{row},"))
+    found = rows_of(*(files[at] for at in order))
+    assert found == {"UTILISATION_MISSING": {"list.csv": [4], "export.xlsx": [2, 3, 6]}}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_an_unrecognised_system_is_none_where_the_export_names_it(order):
     files = (rvtools(vinfo_row("a")), a_list("a,4,16,100,Frobnix 3,40,50"))
     assert rows_of(*(files[at] for at in order)) == {}
