@@ -26,7 +26,7 @@ from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.rules.dispositions import HOURS
-from bizcase.strategy.rules.roles import MODERNISE
+from bizcase.strategy.rules.roles import KIND_OF, MODERNISE
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
@@ -133,10 +133,16 @@ class _Writer(BaseWriter):
             ("mig.scale_simple", "mig.scale_complex", *(key for pair in HOURS.values()
                                                           for key in pair)),
         )  # fmt: skip
-        modernised = hours_by_kind(plan.effort, values)[MODERNISE]
+        by_kind = hours_by_kind(plan.effort, values)
+        modernised, retired = by_kind[MODERNISE], by_kind[KIND_OF["Retire"]]
         self.add(
             "once.hours.after", "Of them, hours after the cutovers, to modernise",
             round(float(modernised.sum()), 2), "h", "hours of Refactor − hours of a rehost",
+            ("once.hours",),
+        )  # fmt: skip
+        self.add(
+            "once.hours.retire", "Of them, hours of what is retired",
+            round(float(retired.sum()), 2), "h", "hours of Retire in the one-time cost",
             ("once.hours",),
         )  # fmt: skip
         self.add(

@@ -45,21 +45,30 @@ HOURS_BESIDE = ("once.hours.after", "plan.hours_beside", "plan.hours_tasks")
 
 
 def _hours_apart(ledger: Ledger) -> None:
-    """Add ``once.hours.left_out`` or ``.in_full``, so that the hours said lead to those paid."""
+    """Add ``once.hours.left_out`` and ``.in_full``, so that the hours said lead to those paid.
+
+    An application that is retired may share a server with one that moves, while its others wait.
+    Its hours are paid in full and stand in the waves by servers: a part of their own.
+    """
     if "plan.hours" not in ledger:
         return
     planned = sum_usd([ledger.value(name) for name in ("plan.hours", *HOURS_BESIDE)])
-    apart = sum_usd([planned, -ledger.value("once.hours")])
+    balance = sum_usd([planned, -ledger.value("once.hours")])
+    in_part = ("plan.hours_beside", "plan.hours_retired")
+    retired = sum_usd([ledger.value("once.hours.retire"), *(-ledger.value(x) for x in in_part)])
+    in_full = max(-balance, retired if balance > 0 else 0.0, 0.0)
+    apart = sum_usd([balance, in_full])
     for part, label, value in (
         ("left_out", "Hours of the plan that the one-time cost leaves out", apart),
         ("in_full", "Hours that the plan counts with what waits, but the one-time cost in full",
-         -apart),
+         in_full),
     ):  # fmt: skip
         if value > 0:
             ledger.add(
                 Figure(f"once.hours.{part}", label, value, "h", "computed",
                        formula="difference of the hours of the plan and of the one-time cost",
-                       inputs=("plan.hours", *HOURS_BESIDE, "once.hours"))
+                       inputs=("plan.hours", *HOURS_BESIDE, "once.hours", "once.hours.retire",
+                               "plan.hours_retired"))
             )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from bizcase.document.plan_fit import pace_paragraph
 from bizcase.document.writing import plain, written
 from tests.document.estates import ESTATES, each, result_of
+from tests.factories import MPA_SAMPLE, needs
 
 
 @pytest.mark.parametrize(("name", "same"), [("built in", False), ("public export", True)])
@@ -44,3 +45,17 @@ def test_the_parts_that_are_said_add_up_to_the_hours_that_are_paid_as_they_are_w
 
 def plain_hours(value):
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@needs(MPA_SAMPLE)
+def test_what_is_retired_on_a_shared_server_is_a_part_of_its_own():
+    """7.94 h left out were the net of work that waits and of an application paid in full."""
+    case = result_of("public list").case
+    told = written(pace_paragraph(case).text, case.ledger, plain)
+    value = case.ledger.value
+    in_waves = value("once.hours.retire") - value("plan.hours_beside")
+    assert in_waves > value("plan.hours_retired") > 0
+    in_full = round(in_waves - value("plan.hours_retired"), 2)
+    assert value("once.hours.in_full") == in_full
+    assert value("once.hours.left_out") > in_full
+    assert f"paid in full, which adds {plain_hours(in_full)}" in told.replace("\xa0", " ")

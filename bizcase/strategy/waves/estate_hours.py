@@ -25,11 +25,13 @@ class EstateHours:
     """Hours by ("server" or "application", id), undecided work as if rehosted.
 
     ``of`` are those until something has landed or is switched off; an application has hours of its
-    own where it has no server. ``after`` are the hours that follow the landings.
+    own where it has no server. ``after`` are the hours that follow the landings, ``retired`` those
+    of ``of`` that retire an application: it may share a server with one that moves.
     """
 
     of: Mapping[Node, float]
     after: float
+    retired: Mapping[Node, float]
 
     def of_all(self) -> float:
         """Hours of all that leaves until it has landed or is switched off."""
@@ -60,12 +62,17 @@ def estate_hours(
     rows = work.efforts(dispositions, leaving, undecided=True)
     landing, after = (_hours(rows, of, assumptions) for of in (hours_in_wave, hours_after))
     here = rows["server"].to_numpy() >= 0
-    by_server = np.bincount(rows["server"][here], landing[here], minlength=len(ids))
+    retired = landing * rows["labour"].eq(LABOUR.index("Retire")).to_numpy()
     nodes = [(SERVER, str(key)) for key in keys]
     nodes += [(APPLICATION, work.hostless[place]) for place in rows["hostless"][~here]]
-    hours = np.round(np.concatenate([by_server, landing[~here]]), _DIGITS).tolist()
+
+    def by_node(of_row: FloatArray) -> dict[Node, float]:
+        by_server = np.bincount(rows["server"][here], of_row[here], minlength=len(ids))
+        hours = np.round(np.concatenate([by_server, of_row[~here]]), _DIGITS).tolist()
+        return dict(zip(nodes, hours, strict=True))
+
     return EstateHours(
-        dict(zip(nodes, hours, strict=True)), round(math.fsum(after.tolist()), _DIGITS)
+        by_node(landing), round(math.fsum(after.tolist()), _DIGITS), by_node(retired)
     )
 
 

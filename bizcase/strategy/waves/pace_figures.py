@@ -41,6 +41,9 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
     yield of("hours_beside", "Hours of what is retired outside the waves",
              needed.hours - waves - waiting - tasks, "h",
              "the same, of what leaves without a wave", *_HOUR_KEYS[-4:-2])  # fmt: skip
+    yield of("hours_retired", "Hours of the waves in which applications are retired",
+             plan.hours_retired, "h", "of the hours of the waves, those of Retire",
+             *_HOUR_KEYS[-4:-2])  # fmt: skip
     yield of("hours_after", "Hours after the cutovers, to modernise", plan.hours_after, "h",
              "hours of Refactor − hours of a rehost", *_HOUR_KEYS, *_SCALES)  # fmt: skip
     yield of("months", "Months of the timeline after Mobilize", window.months, "months",

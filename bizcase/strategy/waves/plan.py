@@ -73,7 +73,8 @@ class Plan:
     until its questions are answered, ``tasks`` is work without servers done in Mobilize.
     ``starts_by_hand`` are months by the number of a wave, also of one that is not there; ``rules``
     say what follows from a start. What waits keeps its months whatever starts are set.
-    ``hours_after`` follow the landings, to modernise what was migrated as it was.
+    ``hours_after`` follow the landings, to modernise what was migrated as it was;
+    ``hours_retired`` are those of the groups that move in which an application is retired.
     ``violations`` are edges to a later wave, with the reason; they and ``cut`` (each dependency
     once, see ``once_each``) have columns from_id, to_id, from_wave, to_wave, reason.
     ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
@@ -98,6 +99,7 @@ class Plan:
     waiting: tuple[Waiting, ...] = ()
     tasks: tuple[Task, ...] = ()
     hours_after: float = 0.0
+    hours_retired: float = 0.0
     starts_by_hand: Mapping[int, int] = field(default_factory=dict)
     rules: tuple[WaveRule, ...] = ()
     set_waves: SetWaves = field(default_factory=SetWaves)
@@ -217,6 +219,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
         waiting=dated.waiting,
         tasks=tasks_of(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,
+        hours_retired=sum(hours.retired.get(node, 0.0) for unit in moving for node in unit.nodes),
         efforts={node: unit.effort for unit in members for node in unit.nodes},
         units=tuple(
             unit
