@@ -14,14 +14,14 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.formats import unit_label
+from bizcase.document.formats import Scale, unit_label
 from bizcase.document.verdict import (
     comparable,
     unpriced,
 )
 from bizcase.finance import FinanceResult
 from bizcase.finance.lacking import security_left_out
-from bizcase.finance.sensitivity import TOP
+from bizcase.finance.sensitivity import TOP, Swing
 from bizcase.finance.simulation import Simulation
 from bizcase.pricing.bare_metal import METAL
 
@@ -126,8 +126,8 @@ def _tornado(result: FinanceResult) -> Table:
         tuple(
             (
                 given(swing.driver.label),
-                figure(f"tornado.{place}.at_low"),
-                figure(f"tornado.{place}.at_high"),
+                figure(f"tornado.{place}.at_low", _scale(swing)),
+                figure(f"tornado.{place}.at_high", _scale(swing)),
                 words(unit_label(swing.driver.unit)),
                 figure(f"tornado.{place}.low"),
                 figure(f"tornado.{place}.high"),
@@ -136,6 +136,12 @@ def _tornado(result: FinanceResult) -> Table:
         ),
         frozenset({1, 2, 4, 5}),
     )
+
+
+def _scale(swing: Swing) -> Scale:
+    """Return that ends which are whole amounts have no cents, as in the body."""
+    ends = (swing.driver.low, swing.driver.high)
+    return "whole" if all(float(end).is_integer() for end in ends) else "cents"
 
 
 def _break_evens(result: FinanceResult) -> list[Block]:
