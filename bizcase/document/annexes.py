@@ -88,7 +88,10 @@ def assumptions_section(case: BusinessCase) -> Section:
 
 
 def _movers(case: BusinessCase) -> list[str]:
-    """Return the keys of the assumptions that move the NPV by more than 1 %, the widest first."""
+    """Return the keys of the assumptions that move the NPV by more than 1 %, the widest first.
+
+    Each by what it moves alone: an open answer that sets two of them at once ranks neither.
+    """
     result = case.finance
     if result is None or result.metrics is None:
         return []
@@ -98,6 +101,7 @@ def _movers(case: BusinessCase) -> list[str]:
     moves += [
         (key, item.width)
         for item in result.verdict.blocks
+        if all(len(end.values) <= 1 for end in item.block.ends)
         for key in keys.get(item.block.key, ())[:1]  # the others are other ways to enter it
     ]
     for key, size in moves:

@@ -10,6 +10,7 @@ from bizcase.ledger import Ledger
 from bizcase.pricing.bill import BILL_HEADS, Bill
 
 _LACKS = "input required"
+_BOTH_SIDES = "Security tools and their AWS replacements"
 
 
 def lacking_items(result: FinanceResult, bill: Bill | None, ledger: Ledger) -> tuple[str, ...]:
@@ -17,12 +18,15 @@ def lacking_items(result: FinanceResult, bill: Bill | None, ledger: Ledger) -> t
     labels = {f"onprem.{spec.key}": spec.label for spec in line_specs()}
     labels |= {f"once.{key}": label for key, label in COMPONENTS.items()}
     labels[f"onprem.{LINE}"] = LABEL
+    left_out = _moves(ledger) and security_left_out(ledger)
+    if left_out:
+        labels["onprem.security_tools"] = _BOTH_SIDES
     states = result.cash.states.items()
     found = [labels[key] for key, state in states if state.startswith(_LACKS)]
     if bill is not None:
         heads = bill.lines.loc[bill.lines["state"].str.startswith(_LACKS), "head"]
         found += [BILL_HEADS[head] for head in heads]
-    if result.prepared.no_baseline and _moves(ledger) and security_left_out(ledger):
+    if result.prepared.no_baseline and left_out:
         found.insert(0, "AWS security services of what moves")
     return tuple(dict.fromkeys(found))
 

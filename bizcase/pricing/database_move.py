@@ -198,7 +198,7 @@ def report_databases(
         (managed & rehost, "DB_STRATEGY_CONFLICT", "warning",
          "Databases declare both Rehost and a managed target engine.",
          "The target engine decided.", "Correct the strategy or the target engine."),
-        (managed & ~plan["same_engine"], "DB_ENGINE_CHANGE", "warning",
+        (managed & plan["converted"], "DB_ENGINE_CHANGE", "warning",
          "Databases change their engine, which needs conversion.",
          "The run cost is priced; the effort of the conversion is not in it.",
          "Assess the conversion before deciding."),

@@ -51,6 +51,16 @@ def engine_keys(names: pd.Series) -> pd.Series:
     return _mapped(names, rules, "unknown")
 
 
+def keeps_engine(engine: pd.Series, target: pd.Series) -> pd.Series:
+    """Return whether each database keeps its engine, of two columns of ``engine_keys``.
+
+    A blank target means the same engine, and so does EC2; Aurora is compatible with what it is
+    named after.
+    """
+    wanted = target.str.removeprefix("aurora-")
+    return wanted.isin(["", "ec2"]) | engine.str.removeprefix("aurora-").eq(wanted)
+
+
 def version_numbers(versions: pd.Series, engines: pd.Series) -> pd.Series:
     """Return the first number of each version; SQL Server's internal ones as years.
 
@@ -77,7 +87,8 @@ def database_targets(databases: pd.DataFrame) -> pd.DataFrame:
     """Return where each database goes, on the same index.
 
     Columns: source_engine, to_engine, edition_key, source_edition, licence_model, multi_az,
-    same_engine, declared_licence, target (rds, aurora, ec2), blocker (the rule that forbids the
+    same_engine, converted (another engine, to which Aurora's compatible ones do not count),
+    declared_licence, target (rds, aurora, ec2), blocker (the rule that forbids the
     managed target, blank for none), licence_assumed (the licence model was not declared).
 
     The declared target engine decides; blank means the same engine. A change of engine meets no
@@ -111,6 +122,7 @@ def _targets(databases: pd.DataFrame) -> pd.DataFrame:
             "source_edition": _source_editions(databases["edition"], source),
             "multi_az": databases["deployment"].str.contains("multi", case=False).fillna(False),
             "same_engine": same,
+            "converted": ~keeps_engine(source, to),
             "declared_licence": words,
         }
     )

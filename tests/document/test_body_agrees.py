@@ -39,7 +39,9 @@ def told(result, *kinds):
 
 def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
     """Windows Server 2012, whose updates had ended, stood next to an amount for that of 2016."""
-    said = next(item for item in told(built_in, Paragraph) if "Today's amount is" in item)
+    said = next(
+        item for item in told(built_in, Paragraph) if "what the first 12 months charge." in item
+    )
     charged, ended = said.split("Charged, ")[1].split("Ended, so not charged: ")
     assert "Windows Server 2016 (2027-01-12)" in charged
     assert "2012" not in charged
@@ -53,10 +55,10 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     assert 0 < moving <= ledger.value("compare.esu.remaining")
     said = [item for item in told(built_in, Paragraph) if "move along with their release" in item]
     assert len(said) == 2  # in the body and in annex H
-    # They are charged from within the year, so it is no yearly cost.
+    # They are charged from within the year: 10 months of a full year, and none on the day.
     today = ledger.value("compare.esu.today")
     assert (
-        f"They cost {today / 1000:.0f} k USD a year today, the amount of the first 12 months; "
+        f"Both sides count {today / 1000:.0f} k USD a year, what the first 12 months charge; "
         f"{moving / 1000:.0f} k USD of it is for releases that move." in said[0]
     )
     # The table of the body shows them among others; what stays there has more than these.
@@ -73,7 +75,7 @@ def test_updates_that_all_move_are_said_to_be_all(built_in):
         ledger.add(replace(figure, value=whole.value) if is_part else figure)
     (block,) = moving_updates(replace(case, ledger=ledger))
     said = written(block.text, ledger, plain)
-    assert "of the first 12 months; all of it is for releases that move." in said
+    assert "what the first 12 months charge; all of it is for releases that move." in said
 
 
 def noted(case):
@@ -123,6 +125,15 @@ def test_without_a_comparison_security_services_are_not_in_the_figures():
     said = told(result_of("on AWS"), Paragraph)
     first = next(item for item in said if item.startswith("Not in the figures: "))
     assert first.startswith("Not in the figures: AWS security services of what moves")
+
+
+@pytest.mark.parametrize("estate", ["one guest", "many guests", "built in"])
+def test_the_first_page_leaves_security_out_on_both_sides(estate):
+    """“Security tools that AWS services replace” alone read as if those services were counted."""
+    first = next(item for item in told(result_of(estate), Paragraph)
+                 if item.startswith("Not in the figures: "))  # fmt: skip
+    assert "security tools and their AWS replacements" in first
+    assert "that AWS services replace" not in first
 
 
 def test_the_first_page_says_one_thing_of_security_services():

@@ -246,4 +246,4 @@ def test_charts_whose_amounts_are_compared_say_how_they_are_rounded_and_of_which
 def test_the_slide_of_the_decision_has_the_note_of_its_table():
     result = result_of("built in")
     first = next(slides_of(result.document))
-    assert "Rows are rounded." in said(first.lead, result.case)
+    assert "Rows are rounded." in said(first.note, result.case)

@@ -20,6 +20,7 @@ from bizcase.document.quality import SIZING_GRADES
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.writing import plain, written
 from bizcase.finance.confidence import ABOVE_CHECK, UNLISTED, too_high
+from bizcase.finance.drivers import entered_as
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_decision import shown_items
 from bizcase.finance.figures_risk import HEAD_LABELS
@@ -136,6 +137,18 @@ def test_the_assumptions_that_move_most_come_first_also_where_they_are_open_answ
     movers = _movers(result.case)
     assert "op.today_total" in movers
     assert "mig.price_server" not in movers  # another way to enter the rate
+
+
+def test_an_assumption_ranks_by_what_it_moves_alone(result):
+    """The price of servers stood fourth, by what it and that of storage move together."""
+    case, key = result.case, "op.hw_price_factor"
+    sizes = {entered_as(item.driver.key): item.size for item in case.finance.swings}
+    joint = {item.block.key: item.width for item in case.finance.verdict.blocks}["hardware_price"]
+    assert joint > sizes[key] > 0
+    alone = [name for name in _movers(case) if name in sizes]
+    assert key in alone
+    widths = [sizes[name] for name in alone]
+    assert widths == sorted(widths, reverse=True)
 
 
 def test_page_1_says_how_it_chooses_where_the_widest_answers_are_not_asked():

@@ -8,10 +8,10 @@ import pytest
 
 from bizcase.exports.drawing.picture import picture
 from bizcase.exports.drawing.shapes import Label, Line, width_of, wrapped
-from bizcase.exports.office.axes import C
+from bizcase.exports.office.axes import A, C
 from bizcase.exports.office.chart_xml import rows_in_frame
 from tests.exports.made_charts import FONT_SIZE, SIZE, made, native, tornado
-from tests.exports.office_numbers import shown
+from tests.exports.office_numbers import labels_in, shown
 
 # DejaVu Sans, which LibreOffice takes where it lacks a font, as parts of its size.
 WIDTHS = {**dict.fromkeys("0123456789", 0.636), ",": 0.318, ".": 0.318, "−": 0.838, " ": 0.318,
@@ -80,13 +80,13 @@ def test_bars_with_amounts_have_neither_numbers_nor_lines_of_an_axis(chart):
 
 def test_the_numbers_of_an_axis_are_at_the_line_that_they_are_marks_of():
     """The line with its marks was above the rows, the numbers below them."""
-    axis = native(replace(made((5.0, 3.0)), kind="stacked")).find(f".//{{{C}}}valAx")
+    axis = native(replace(made((5.0, 3.0)), kind="bridge")).find(f".//{{{C}}}valAx")
     assert axis.find(f"{{{C}}}crosses").get("val") == "max"  # rows go downwards
     assert axis.find(f"{{{C}}}tickLblPos").get("val") == "nextTo"
 
 
 def test_the_last_number_of_an_axis_is_within_the_frame():
-    _, end = plot_of(native(replace(made((100000.0, 39430.0)), kind="stacked")))
+    _, end = plot_of(native(replace(made((100000.0, 39430.0)), kind="bridge")))
     assert SIZE[0] - end > wide("100,000") / 2
 
 
@@ -110,7 +110,7 @@ def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
 @pytest.mark.parametrize("longest", [1.0, 2.0, 10.0, 12.0])
 def test_an_axis_of_months_or_servers_has_no_fractions(longest):
     """The calendar of a plan of ten months had its marks at month 2.5 and 7.5."""
-    chart = replace(made((1.0, longest)), kind="stacked", is_money=False, unit="month")
+    chart = replace(made((1.0, longest)), kind="bridge", is_money=False, unit="month")
     marks = [shape.text for shape in picture(chart, 480.0).shapes
              if isinstance(shape, Label) and shape.anchor == "middle"]  # fmt: skip
     assert len(marks) > 1
@@ -203,3 +203,102 @@ def test_a_chart_with_rows_has_room_for_the_names_beside_them():
     begin, _ = plot_of(native(chart))
     assert begin == pytest.approx(rows_in_frame(chart, SIZE[0]).room, abs=1)
     assert begin > width_of("Keep and refresh hardware", size=FONT_SIZE)
+
+
+def drivers_of_a_loss():
+    """Return a tornado whose base and ends are all losses, far from 0."""
+    ends = (("Low", (-69677.0, -61038.0, -59110.0)), ("High", (-39430.0, -47769.0, -49335.0)))
+    series = tuple(
+        replace(made(values).series[0], name=name, roles=(role,) * 3)
+        for (name, values), role in zip(ends, ("worse", "better"), strict=True)
+    )
+    return replace(made((0.0,) * 3), kind="tornado", series=series, base=-54052.0)
+
+
+def test_a_tornado_far_from_nothing_fills_its_plot():
+    """The axis went on to 0: the bars had a third of the plot."""
+    root = native(drivers_of_a_loss())
+    least, most = reach(root.find(f".//{{{C}}}valAx"))
+    begin, end = plot_of(root)
+    point = (end - begin) / (most - least)
+    assert APART < (most - -39430.0) * point - wide("−39,430") < GENEROUS
+    assert APART < (-69677.0 - least) * point - wide("−69,677") < GENEROUS
+
+
+def stacked():
+    today, after = (replace(made(values).series[0], name=name, role=role, roles=(role,) * 3)
+                    for name, role, values in (("Today", "stay", (159.0, 0.0, 9.4)),
+                                               ("After", "aws", (310.0, 0.0, 0.0))))  # fmt: skip
+    return replace(made((0.0,) * 3), kind="stacked", series=(today, after))
+
+
+def test_a_native_stack_has_its_sum_at_its_end_as_the_drawn_one():
+    """The rows of “today” and “after the move” had no amounts in Word and on slides."""
+    root = native(stacked())
+    (labels,) = labels_in(root)
+    drawn = {item.text for item in picture(stacked(), 480.0).shapes if isinstance(item, Label)}
+    assert labels == ["469", "0", "9.4"]
+    assert set(labels) <= drawn
+    *_, sums = root.iter(f"{{{C}}}ser")
+    assert sums.find(f"{{{C}}}dLbls/{{{C}}}dLblPos").get("val") == "inBase"
+    assert sums.find(f"{{{C}}}spPr/{{{A}}}noFill") is not None
+    deleted = [item.find(f"{{{C}}}idx").get("val") for item in root.iter(f"{{{C}}}legendEntry")]
+    assert deleted == ["0", "3"]  # the parts are between them
+    _, most = reach(root.find(f".//{{{C}}}valAx"))
+    assert 469 < most < 600
+
+
+def lines(stay, migrate, band=True):
+    """Return two lines over five years with the range of one."""
+    own = {"Stay": ("stay", stay), "Migrate": ("aws", migrate)} | (
+        {"Low": ("low", migrate * 0.9), "High": ("high", migrate * 2)} if band else {}
+    )
+    series = tuple(
+        replace(made(()).series[0], name=name, role=role, roles=(role,) * 61,
+                values=tuple(end * month / 60 for month in range(61)))
+        for name, (role, end) in own.items()
+    )  # fmt: skip
+    months = tuple(map(str, range(61)))
+    return replace(made(()), kind="line", series=series, categories=months, every=12)
+
+
+def test_native_lines_have_name_and_amount_at_their_end_and_the_band_a_legend():
+    """The legend took two lines of a low chart, and no line had its amount."""
+    root = native(lines(10.04, 20.71))
+    named = [item for item in root.iter(f"{{{C}}}ser") if item.find(f"{{{C}}}dLbls") is not None]
+    assert ["".join(item.find(f"{{{C}}}tx//{{{C}}}v").itertext()) for item in named] == [
+        "Stay", "Migrate",
+    ]  # fmt: skip
+    for series, amount in zip(named, ("10", "21"), strict=True):
+        (label,) = series.iterfind(f"{{{C}}}dLbls/{{{C}}}dLbl")
+        assert label.find(f"{{{C}}}idx").get("val") == "60"
+        assert [label.find(f"{{{C}}}show{part}").get("val") for part in ("Val", "SerName")] == [
+            "1", "1",
+        ]  # fmt: skip
+        assert shown(label.find(f"{{{C}}}numFmt").get("formatCode"), 10.04) == "10"
+        assert label.find(f"{{{C}}}dLblPos").get("val") == "r", amount
+    _, end = plot_of(root)
+    assert SIZE[0] - end > FONT_SIZE * 0.6 * len("Migrate 21")
+    deleted = [item.find(f"{{{C}}}idx").get("val") for item in root.iter(f"{{{C}}}legendEntry")]
+    assert deleted == ["0", "2", "3"]  # what lifts the band, and both lines
+
+
+def test_an_axis_of_lines_ends_where_they_end():
+    """For values up to 200 it went to 300."""
+    least, most = reach(native(lines(90.0, 104.0)).find(f".//{{{C}}}valAx"))
+    assert (least, most) == (0.0, 208.0)
+    (step,) = {float(item.get("val")) for item in native(lines(90.0, 104.0)).iter(
+        f"{{{C}}}majorUnit") if item.getparent().tag == f"{{{C}}}valAx"}  # fmt: skip
+    assert step == 100.0
+
+
+@pytest.mark.parametrize(
+    ("stay", "sides"), [(20.6, ["b", "t"]), (20.9, ["t", "b"]), (3.0, ["r", "r"])]
+)
+def test_names_of_lines_that_end_near_each_other_do_not_touch(stay, sides):
+    found = native(lines(stay, 20.71)).iter(f"{{{C}}}dLblPos")
+    assert [item.get("val") for item in found] == sides
+
+
+def test_lines_without_a_band_need_no_legend():
+    assert native(lines(10.0, 20.0, band=False)).find(f".//{{{C}}}legend") is None

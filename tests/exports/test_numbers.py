@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import replace
 from itertools import chain
@@ -270,9 +271,17 @@ def on_page(chart, document):
 
 
 def names_of(native):
-    """Return the number that the name of each step of a bridge ends with."""
+    """Return the number that the name of each step of a bridge, or of each column, ends with."""
     names = [point.findtext("{*}v") for point in native.find(".//{*}cat").iter("{*}pt")]
     return ["".join(name.split()).rpartition("(")[2].strip("+)") for name in names]
+
+
+def sums_on_page(chart, document):
+    """Return the sum of each row of a stack; of columns the last series is a line beside them."""
+    drawn = plotted(chart, document.ledger, document.style)
+    parts = drawn.series[:-1] if chart.kind == "columns" else drawn.series
+    rows = zip(*(item.values for item in parts), strict=True)
+    return [drawn.label(math.fsum(value or 0.0 for value in row)) for row in rows]
 
 
 @pytest.mark.parametrize("key", ["docx", "pptx"])
@@ -281,11 +290,15 @@ def test_the_labels_of_native_charts_are_the_numbers_of_the_page(charted, key):
     document, kinds = charted.document, set()
     natives, charts = native_charts(file_of(key, charted)), charts_of(key, document)
     for native, chart in zip(natives, charts, strict=True):
-        labels = [names_of(native)] if chart.kind == "bridge" else labels_in(native)
+        named = chart.kind in ("bridge", "columns")
+        labels = [names_of(native)] if named else labels_in(native)
         if labels:
             kinds.add(chart.kind)
-            wanted = list(on_page(chart, document))
+            summed = chart.kind in ("stacked", "columns")
+            wanted = [sums_on_page(chart, document)] if summed else list(on_page(chart, document))
             if chart.kind == "tornado":  # its native series are the two sides, not the two ends
                 labels, wanted = sorted(chain(*labels)), sorted(chain(*wanted))
             assert labels == wanted, chart.id
-    assert kinds == {chart.kind for chart in charts} & {"bars", "bridge", "tornado"}
+    assert kinds == {chart.kind for chart in charts} & {
+        "bars", "bridge", "tornado", "stacked", "columns",
+    }  # fmt: skip

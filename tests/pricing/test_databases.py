@@ -133,6 +133,22 @@ def test_a_change_of_engine_meets_no_version_rule_and_rehost_is_a_conflict():
     assert {"DB_STRATEGY_CONFLICT", "DB_ENGINE_CHANGE", "DB_AURORA_IO_UNKNOWN"} <= set(codes)
 
 
+@pytest.mark.parametrize(
+    ("engine", "target", "converted"),
+    [
+        ("PostgreSQL", "Aurora PostgreSQL", False), ("MySQL 8", "Amazon Aurora MySQL", False),
+        ("Aurora PostgreSQL", "RDS PostgreSQL", False), ("PostgreSQL", None, False),
+        ("Oracle", "Aurora PostgreSQL", True), ("MySQL", "Aurora PostgreSQL", True),
+        ("SQL Server", "RDS MySQL", True), ("MariaDB", "RDS MySQL", True),
+    ],
+)  # fmt: skip
+def test_aurora_of_the_same_engine_is_no_conversion(engine, target, converted):
+    """Two of four “which needs conversion” went from PostgreSQL to Aurora PostgreSQL."""
+    row = {"engine": engine, "engine_version": "15", "target_engine": target}
+    found = {issue.code for issue in priced(row).issues}
+    assert ("DB_ENGINE_CHANGE" in found) is converted
+
+
 def test_the_edition_of_sql_server_carries_over_and_its_licence_keeps_its_rate():
     row = {"engine": "SQL Server", "engine_version": "2019", "edition": "Enterprise"}
     licences = set()

@@ -12,18 +12,20 @@ from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
 from bizcase.exports.drawing.cut import cut_marks
 from bizcase.exports.drawing.shapes import ticks, width_of, wrapped
+from bizcase.exports.office.chart_data import sums_of
 from bizcase.exports.office.number_formats import axis_format, with_decimals_of
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 # Points of a row, of one among many, of the numbers under the rows, and of a legend under those.
-_ROW, _CLOSE_ROW, _NUMBERS, _LEGEND = 17.0, 13.0, 24.0, 22.0
+_ROW, _CLOSE_ROW, NUMBERS, LEGEND = 17.0, 13.0, 24.0, 22.0
 _BARE = 6.0  # below rows without either
 _LEAST, _MANY = 80.0, 14
-_LEADING, _PAD = 1.2, 14.0  # of the size of the text; points beside it
+LEADING, _PAD = 1.2, 14.0  # of the size of the text; points beside it
 _NAMES, _EDGE = 0.5, 0.03  # of the width, at most for the names of rows; of the frame beside a plot
 _MARKS, _GAP = 5, "45"  # of an axis, about
-LABELLED = ("bars", "tornado")  # kinds whose bars have numbers at their ends
+LABELLED = ("bars", "stacked", "tornado")  # kinds whose bars have numbers at their ends
+BESIDE = _PAD / 2  # points between a mark or an end and its number
 WIDER = 1.15  # of a text where another font replaces that of the document
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
 
@@ -59,8 +61,8 @@ def rows_of(
     room = min(longest + _PAD, width * _NAMES)
     lines = [wrapped(name, room - _PAD, size=points) for name in names]
     least, beside = (_ROW, _PAD / 2) if len(names) <= _MANY else (_CLOSE_ROW, _PAD / 4)
-    row = max(least, max(map(len, lines)) * points * _LEADING + beside)
-    below = (_NUMBERS if numbers else _BARE) + (_LEGEND if legend else 0.0)
+    row = max(least, max(map(len, lines)) * points * LEADING + beside)
+    below = (NUMBERS if numbers else _BARE) + (LEGEND if legend else 0.0)
     return Rows(tuple(map("\n".join, lines)), room, row, below, points)
 
 
@@ -94,7 +96,7 @@ def place_axes(
         _leave_room_for_amounts(values, chart, size[0] - beyond - rows.room, rows.points)
     else:
         if values.find(f"{{{C}}}majorUnit") is None:
-            _mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
+            mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
         beyond = max(beyond, _half_a_number(chart, rows.points))
     _level(names)
     _leave_room_for_names(area, rows, size, beyond)
@@ -143,15 +145,17 @@ def _leave_room_for_amounts(
     Each bar has its amount, so the axis has neither numbers nor lines. A tornado has amounts on
     either side of its base, other bars on the side that they go to. ``plot`` is in points.
     """
-    values, base = _values(chart), chart.base or 0.0
-    low, high = min(*values, base), max(*values, base, float(chart.is_share))
+    values = list(sums_of(chart.series)) if chart.kind == "stacked" else _values(chart)
+    base = chart.base or 0.0
+    whole_bar = (1.0,) * chart.is_share
+    low, high = min(*values, base), max(*values, base, *whole_bar)
     sides = (
         [value for value in values if value < base or chart.kind == "tornado"],
         [value for value in values if value >= base or chart.kind == "tornado"],
     )
     before, behind = (_part(map(chart.label, side), plot, points) for side in sides)
     whole = (high - low or 1.0) / (1 - before - behind)
-    _reach(axis, low - before * whole, high + behind * whole)
+    reach(axis, low - before * whole, high + behind * whole)
     axis.remove(axis.find(f"{{{C}}}majorGridlines"))
     axis.find(f"{{{C}}}delete").set("val", "1")
 
@@ -165,11 +169,12 @@ def _part(amounts: Iterable[str], plot: float, points: float) -> float:
 
 def span(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
     """Let the axis go from the first mark to the last."""
-    _reach(axis, marks[0], marks[-1])
-    _mark_every(axis, marks)
+    reach(axis, marks[0], marks[-1])
+    mark_every(axis, marks)
 
 
-def _reach(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - as above
+def reach(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - as above
+    """Let an axis go from one value to another."""
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{high:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{low:g}")
@@ -181,7 +186,7 @@ def _half_a_number(chart: Plotted, points: float) -> float:
     return longest * WIDER / 2 + _PAD / 2
 
 
-def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
+def mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
     """Have as few numbers at the axis as are read without turning the page, each of them exact."""
     step = marks[1] - marks[0]
     numbers = axis.find(f"{{{C}}}numFmt")
@@ -249,17 +254,27 @@ def _leave_room_for_names(
 
     ``beyond`` is the room right of it, in points.
     """
+    plot_at(area, size, rows.room, beyond, rows.below)
+
+
+def plot_at(
+    area: Any,  # noqa: ANN401 - as above
+    size: tuple[float, float],
+    before: float,
+    beyond: float,
+    below: float,
+) -> None:
+    """Set where the plot is in its frame: the room left, right and below it, in points."""
     width, height = size
-    edge = beyond / width
+    left, edge, top = before / width, beyond / width, _EDGE
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")
     manual = etree.SubElement(layout, f"{{{C}}}manualLayout")
-    left, top = rows.room / width, _EDGE
     for name, value in (
         ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", f"{left:.3f}"),
         ("y", f"{top}"), ("w", f"{1 - edge - left:.3f}"),
-        ("h", f"{1 - top - rows.below / height:.3f}"),
+        ("h", f"{1 - top - below / height:.3f}"),
     ):  # fmt: skip
         etree.SubElement(manual, f"{{{C}}}{name}", val=value)
     area.insert(0, layout)

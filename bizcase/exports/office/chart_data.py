@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bizcase.document.charts.plotted import Drawn, Plotted, inner_ends, months_paid_twice
@@ -19,7 +20,8 @@ class Column:
     """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing.
 
     ``labels`` are shown but for the points of ``unlabelled``. ``meaning`` is the role of the series
-    where it is not that of its first point.
+    where it is not that of its first point; ``named``: its name stands at its end.
+    ``begins``: its labels stand where its bars begin, behind those before.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Column:
     labels: bool = False
     unlabelled: frozenset[int] = frozenset()
     meaning: str = ""
+    named: bool = False
+    begins: bool = False
 
     @property
     def role(self) -> str:
@@ -47,6 +51,12 @@ class OfficeChart:
     def columns(self) -> tuple[Column, ...]:
         """All columns in the order of the sheet."""
         return tuple(column for _, group in self.groups for column in group)
+
+    @property
+    def legend(self) -> tuple[Column, ...]:
+        """The columns that need a legend: what is drawn without its name, beside others."""
+        drawn = [column for column in self.columns if column.role != HIDDEN]
+        return tuple(item for item in drawn if not item.named) if len(drawn) > 1 else ()
 
 
 def office_chart(chart: Plotted) -> OfficeChart:
@@ -86,13 +96,37 @@ def _bars(chart: Plotted) -> OfficeChart:
 
 
 def _stacked(chart: Plotted) -> OfficeChart:
-    return OfficeChart(
-        chart.categories, (("bar_stacked", tuple(_plain(item) for item in chart.series)),)
-    )
+    """Return bars of parts; behind each its sum, of a bar that is not drawn."""
+    sums = Column(" ", sums_of(chart.series), (HIDDEN,) * len(chart.categories), labels=True,
+                  begins=True)  # fmt: skip
+    parts = (_nothing(chart), *map(_plain, chart.series), sums)
+    return OfficeChart(chart.categories, (("bar_stacked", parts),))
+
+
+def _nothing(chart: Plotted) -> Column:
+    """Return a column without values.
+
+    Programs count the entries of the legend from either end: what has none is at both.
+    """
+    return _hidden((None,) * len(chart.categories))
+
+
+def sums_of(parts: Sequence[Drawn]) -> tuple[float, ...]:
+    """Return the sum of each row or column of a stack."""
+    rows = zip(*(item.values for item in parts), strict=True)
+    return tuple(math.fsum(value or 0.0 for value in row) for row in rows)
+
+
+def last_known(values: Sequence[float | None]) -> int:
+    """Return the place of the last value that is known."""
+    return max((place for place, value in enumerate(values) if value is not None), default=0)
 
 
 def _line(chart: Plotted) -> OfficeChart:
-    lines = tuple(_plain(item) for item in chart.series if item.role not in ("low", "high"))
+    lines = tuple(
+        replace(_plain(item), named=True)
+        for item in chart.series if item.role not in ("low", "high")
+    )  # fmt: skip
     ends = {item.role: item.values for item in chart.series if item.role in ("low", "high")}
     groups: list[tuple[str, tuple[Column, ...]]] = [("line", lines)]
     if len(ends) == 2:  # noqa: PLR2004 - a band has two ends
@@ -108,8 +142,12 @@ def _line(chart: Plotted) -> OfficeChart:
 
 def _columns(chart: Plotted) -> OfficeChart:
     *stack, line = chart.series
+    names = tuple(
+        f"{name} ({chart.label(value)})"
+        for name, value in zip(chart.categories, sums_of(stack), strict=True)
+    )
     return OfficeChart(
-        chart.categories,
+        names,
         (("column_stacked", tuple(map(_plain, stack))), ("line", (_plain(line),))),
     )
 
@@ -192,9 +230,7 @@ def _gantt(chart: Plotted) -> OfficeChart:
     both = months_paid_twice(chart)
     waves = Column(chart.style.say("Months of the wave"), length, ("aws",) * count)
     paid = Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True)
-    # Programs count the entries of the legend from either end: what has none is at both.
-    nothing = _hidden((None,) * count)
-    columns = (_hidden(lifted), waves, *((paid, nothing) if any(both) else ()))
+    columns = (_hidden(lifted), waves, *((paid, _nothing(chart)) if any(both) else ()))
     return OfficeChart(chart.categories, (("bar_stacked", columns),))
 
 

@@ -23,6 +23,7 @@ from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.office.axes import LABELLED, A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
 from bizcase.exports.office.curve import place_curve
+from bizcase.exports.office.lines import place_lines
 from bizcase.exports.office.number_formats import label_formats, mark_format
 
 _KINDS = {
@@ -55,6 +56,8 @@ def chart_xml(
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
     place_axes(root, chart, rows, size)
+    if chart.kind == "line":
+        place_lines(root, chart, drawn, size, points)
     if chart.kind == "curve":
         place_curve(root, chart, size, points)
     _finish(root, drawn, font, points)
@@ -66,7 +69,7 @@ def rows_in_frame(chart: Plotted, width: float, points: int = 9) -> Rows:
     """Return how the rows of a chart fit a frame of a width in points."""
     drawn = office_chart(chart)
     return rows_of(
-        drawn.categories, width, points, legend=_has_legend(drawn),
+        drawn.categories, width, points, legend=bool(drawn.legend),
         numbers=chart.kind not in LABELLED,
     )  # fmt: skip
 
@@ -76,10 +79,6 @@ def _names(chart: Plotted, drawn: OfficeChart, rows: Rows) -> tuple[str | float,
     if chart.kind == "line":
         return tuple(map(float, drawn.categories))
     return drawn.categories if chart.kind in UPWARDS else rows.names
-
-
-def _has_legend(drawn: OfficeChart) -> bool:
-    return sum(column.role != HIDDEN for column in drawn.columns) > 1
 
 
 def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str | float, ...]) -> Any:  # noqa: ANN401 - lxml has no types
@@ -178,7 +177,8 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
                 look.addnext(point)
                 look = point
         if column.labels:
-            look.addnext(_labels(*label_formats(chart, column.values), column.unlabelled))
+            side = "inBase" if column.begins else ""
+            look.addnext(_labels(*label_formats(chart, column.values), column.unlabelled, side))
     elif is_line:
         for old in series.findall(f"{{{C}}}marker"):
             series.remove(old)
@@ -187,10 +187,13 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
         look.addnext(marker)
 
 
-def _labels(number_format: str, others: Mapping[int, str], without: frozenset[int]) -> Any:  # noqa: ANN401 - as above
+def _labels(
+    number_format: str, others: Mapping[int, str], without: frozenset[int], side: str
+) -> Any:  # noqa: ANN401 - as above
     """Return the labels of a series.
 
     ``others`` are the formats of points that have their own, ``without`` points that have no label.
+    ``side`` is where they stand, blank for the usual place.
     """
     labels = etree.Element(f"{{{C}}}dLbls")
     for place in sorted(others.keys() | without):
@@ -199,13 +202,15 @@ def _labels(number_format: str, others: Mapping[int, str], without: frozenset[in
         if place in without:
             etree.SubElement(label, f"{{{C}}}delete", val="1")
         else:
-            _formatted(label, others[place])
-    _formatted(labels, number_format)
+            _formatted(label, others[place], side)
+    _formatted(labels, number_format, side)
     return labels
 
 
-def _formatted(labels: Any, number_format: str) -> None:  # noqa: ANN401 - as above
+def _formatted(labels: Any, number_format: str, side: str) -> None:  # noqa: ANN401 - as above
     etree.SubElement(labels, f"{{{C}}}numFmt", formatCode=number_format, sourceLinked="0")
+    if side:
+        etree.SubElement(labels, f"{{{C}}}dLblPos", val=side)
     for name, value in (
         ("showLegendKey", "0"), ("showVal", "1"), ("showCatName", "0"), ("showSerName", "0"),
         ("showPercent", "0"), ("showBubbleSize", "0"),
@@ -223,11 +228,11 @@ def _finish(root: Any, drawn: OfficeChart, font: str, points: int) -> None:  # n
     deleted.set("val", "1")
     for old in chart.findall(f"{{{C}}}legend"):
         chart.remove(old)
-    if _has_legend(drawn):
+    if drawn.legend:
         legend = etree.Element(f"{{{C}}}legend")
         etree.SubElement(legend, f"{{{C}}}legendPos", val="b")
         for place, column in enumerate(drawn.columns):
-            if column.role == HIDDEN:  # what only lifts the others has no place in the legend
+            if column not in drawn.legend:
                 entry = etree.SubElement(legend, f"{{{C}}}legendEntry")
                 etree.SubElement(entry, f"{{{C}}}idx", val=str(place))
                 etree.SubElement(entry, f"{{{C}}}delete", val="1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TypeGuard
 
 from bizcase import packaged
@@ -31,17 +32,21 @@ _NUMBER = re.compile(r"^\d+\. ")
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide: its title, the first sentence of its section, and what it shows."""
+    """A slide: its title, the first sentence of its section, and what it shows.
+
+    ``note`` says at the foot how a table is to be read.
+    """
 
     part: str
     title: Text
     lead: Text
     shows: tuple[Block, ...]
+    note: Text = ()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
         """The figures that the slide shows, for its notes."""
-        found = [*_ids(self.title), *_ids(self.lead)]
+        found = [*_ids(self.title), *_ids(self.lead), *_ids(self.note)]
         for block in self.shows:
             found += _ids_of(block)
         return tuple(dict.fromkeys(found))
@@ -73,13 +78,24 @@ def _decision(section: Section, row: dict[str, str]) -> Slide | None:
     """Return the answer with the table of both sides, its note, and what is asked for."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
     lists = [block for block in section.blocks if isinstance(block, Bullets)]
-    asks, signs = lists[-1:], [block.text for block in section.blocks if _is_note(block)]
-    return Slide(row["part"], _lead(section), signs[0] if signs else (), (*tables[:1], *asks))
+    note = _note(section, tables[0]) if tables else ()
+    return Slide(row["part"], _lead(section), (), (*tables[:1], *lists[-1:]), note)
 
 
 def _is_note(block: Block) -> TypeGuard[Paragraph]:
     """Return whether a block says how the table above it is to be read."""
     return isinstance(block, Paragraph) and block.look == "small"
+
+
+def _behind(section: Section, table: Table) -> list[Paragraph]:
+    """Return the paragraphs right behind a table."""
+    after = section.blocks[section.blocks.index(table) + 1 :]
+    return [block for block in takewhile(lambda block: isinstance(block, Paragraph), after)
+            if isinstance(block, Paragraph)]  # fmt: skip
+
+
+def _note(section: Section, table: Table) -> Text:
+    return next((block.text for block in _behind(section, table) if _is_note(block)), ())
 
 
 def _reasons(section: Section, row: dict[str, str]) -> Slide | None:
@@ -127,20 +143,21 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
     if place >= len(tables):
         return None
     table = tables[place]
+    note = _note(section, table)
     if section.message:  # the heading is the answer: a lead would say it again
-        return Slide(row["part"], _unnumbered(section.message), (), (table,))
+        return Slide(row["part"], _unnumbered(section.message), (), (table,), note)
     title = section.title.partition(". ")[2] if row["part"] == FRONT else table.caption
     lead = () if section.part == "page1" else _lead(section)
-    return Slide(row["part"], words(title), lead, (table,))
+    return Slide(row["part"], words(title), lead, (table,), note)
 
 
 def _noted_table(section: Section, row: dict[str, str]) -> Slide | None:
     """Return a table under what the document says right behind it."""
     slide = _table(section, row)
-    if slide is None:
+    if slide is None or not isinstance(slide.shows[0], Table):
         return None
-    behind = section.blocks[section.blocks.index(slide.shows[0]) + 1 :][:1]
-    return replace(slide, lead=_lead(replace(section, blocks=behind)))
+    told = [block.text for block in _behind(section, slide.shows[0]) if not _is_note(block)]
+    return replace(slide, lead=sum(((*text, Words(" ")) for text in told), ())[:-1])
 
 
 def _unnumbered(message: Text) -> Text:

@@ -119,13 +119,15 @@ class _Writer:
             box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, height)
             self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
             top += height - int(Inches(0.35))
+        note = self._line(chosen.note)
+        end = int(_FOOT) - self._note(slide, note)
         for block in chosen.shows:
             match block:
                 case Chart():
                     self._chart(slide, block, top)
                 case Table():
-                    alone = len(chosen.shows) == 1
-                    top += self._table(slide, block, top, alone=alone) + int(Inches(0.15))
+                    last = end if len(chosen.shows) == 1 else 0
+                    top += self._table(slide, block, top, last) + int(Inches(0.15))
                 case Bullets(items):
                     top += self._bullets(slide, items, top)
         self._foot(slide)
@@ -182,11 +184,11 @@ class _Writer:
             hang(paragraph)
         return height
 
-    def _table(self, slide: Any, table: Table, top: int, *, alone: bool) -> int:  # noqa: ANN401 - as above
+    def _table(self, slide: Any, table: Table, top: int, end: int) -> int:  # noqa: ANN401 - as above
         """Place a table of at most 8 rows and 8 columns; say what the document has beyond it.
 
-        The last column, which is the result, stays. A table that is alone on its slide is as large
-        as there is room for.
+        The last column, which is the result, stays. ``end`` is where a table that is alone on its
+        slide may end: it is as large as there is room for; 0 for one that is not alone.
         """
         every = range(len(table.header))
         places = [*every[: MOST_COLUMNS - 1], *every[MOST_COLUMNS - 1 :][-1:]]
@@ -208,9 +210,9 @@ class _Writer:
             below = room + int(Inches(0.03))
         shares = column_shares(header, rows, right)
         lines = [header, *rows]
-        most = int(_FOOT) - top - below - int(Inches(0.12))
+        most = end - top - below - int(Inches(0.12))
         widths = [self._room * share for share in shares]
-        size, widths = set_large(lines, widths, most) if alone else (CELL, widths)
+        size, widths = set_large(lines, widths, most) if end else (CELL, widths)
         height = int(ROW * size / CELL) * len(lines)
         frame = slide.shapes.add_table(
             len(rows) + 1, columns, _MARGIN, int(top) + below, self._room, height
@@ -238,8 +240,7 @@ class _Writer:
         """Place the chart that Word has, too, with its workbook behind it."""
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        note = note_below(drawn)
-        below = int(Inches(0.3)) + int(Pt(_SMALL * LEADING)) * (len(note) // _SMALL_LETTERS)
+        below = self._note(slide, note_below(drawn))
         height = int(_FOOT) - int(top) - below
         size = (Emu(self._room).pt, Emu(height).pt)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.font, size, points=CELL)
@@ -251,8 +252,15 @@ class _Writer:
             slide.part.relate_to(part, RT.CHART), _MARGIN, top, self._room, height
         )
         _describe(frame, drawn.alt)
-        box = slide.shapes.add_textbox(_MARGIN, int(_FOOT) - below, self._room, below)
+
+    def _note(self, slide: Any, note: str) -> int:  # noqa: ANN401 - as above
+        """Place a note small above the foot, if there is one; return the height that it takes."""
+        if not note:
+            return 0
+        height = int(Inches(0.3)) + int(Pt(_SMALL * LEADING)) * (len(note) // _SMALL_LETTERS)
+        box = slide.shapes.add_textbox(_MARGIN, int(_FOOT) - height, self._room, height)
         self._paragraphs(box.text_frame, [((note, False),)], _SMALL)
+        return height
 
     def _foot(self, slide: Any) -> None:  # noqa: ANN401 - as above
         number = len(self.deck.slides)

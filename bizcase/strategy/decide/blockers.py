@@ -10,7 +10,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.sizing.database_rules import engine_keys
+from bizcase.sizing.database_rules import engine_keys, keeps_engine
 from bizcase.strategy.rules.tables import rules
 from bizcase.strategy.rules.words import is_stated
 
@@ -119,16 +119,10 @@ def _database_facts(inventory: Inventory, releases: pd.DataFrame) -> pd.DataFram
 
 
 def same_engine(databases: pd.DataFrame) -> pd.Series:
-    """Return whether each database keeps its engine.
-
-    A blank target means the same engine, and so does EC2; Aurora is compatible with what it is
-    named after.
-    """
+    """Return whether each database keeps its engine."""
     if databases.empty:
         return pd.Series(data=False, index=databases.index, dtype=bool)
-    engine = engine_keys(databases["engine"])
-    target = engine_keys(databases["target_engine"]).str.removeprefix("aurora-")
-    return target.isin(["", "ec2"]) | engine.str.removeprefix("aurora-").eq(target)
+    return keeps_engine(engine_keys(databases["engine"]), engine_keys(databases["target_engine"]))
 
 
 def _application_facts(inventory: Inventory, region: str) -> pd.DataFrame:
