@@ -26,7 +26,6 @@ COUNTERPARTS = (
     "A part without a counterpart is in neither total. A counterpart may be in another item: a "
     "service replaces a server, and the price of AWS includes space."
 )
-_CAPTION = "Today against AWS, by item, USD a year"
 _HEAD = ("Item", "Today", "AWS and services", "Left on premises", "Difference")
 
 

@@ -21,7 +21,8 @@ from bizcase.ledger import Ledger
 OTHERS = [key for key in languages() if key != "en"]
 # First of two words with capitals that end as adjectives do, and are nouns or names.
 NOUNS = {
-    "Compute", "Festplatte", "Monate", "Optimize", "Oracle", "Software", "Speicher", "Zwei",
+    "Compute", "Festplatte", "Monate", "Optimize", "Oracle", "Sicherheitswerkzeuge",
+    "Software", "Speicher", "Zwei",
 }  # fmt: skip
 # Words that begin a clause, which is no label: they stand behind a full stop or a colon.
 CLAUSES = {"Der", "Die", "Diese", "Dieser", "Eine", "Einen", "Welche", "Welches", "Wie"}
