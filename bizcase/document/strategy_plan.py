@@ -131,12 +131,14 @@ def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
 
 _FALLS = (
     "“Released” is how much the on-premises cost of the last year falls when this wave is done. "
+    "It begins after the slip of cutovers and the months of double running (annex E). "
     "Cost items fall in steps: by host, at the end of a contract, or with the last server."
 )
 # By whether there are several waves.
 _RELEASED = {
     False: _FALLS + " Servers that leave without a wave, such as retired ones, are in it.",
-    True: _FALLS + " An early wave may release little and a late one much. Servers that leave "
+    True: _FALLS + " An early wave may release little and a late one much. The slip is a share of "
+    "the time since the start, so a later wave waits longer for its release. Servers that leave "
     "without a wave, such as retired ones, are in the last.",
 }
 

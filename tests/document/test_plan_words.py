@@ -19,6 +19,7 @@ from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.plan_fit import _more_teams, pace, pace_paragraph
 from bizcase.document.strategy import blockers_section, disposition_section
 from bizcase.document.strategy_fit import servers_head
+from bizcase.document.strategy_plan import plan_section as annex_plan_section
 from bizcase.entries import ProjectInfo
 from bizcase.exports.evidence import _files
 from bizcase.inputs.opening.upload import Upload
@@ -269,3 +270,16 @@ def test_a_file_is_a_source_once_and_a_citation_keeps_its_place():
          "Guide, part 2"], ENGLISH_USD,
     )  # fmt: skip
     assert found == "a.md, b.xlsx, sheet S, Guide, part 1, Guide, part 2"
+
+
+def test_why_a_later_wave_waits_longer_for_its_release_is_said():
+    """Four months after the first wave, five after the third: neither text nor table said why."""
+    case = result_of("built in").case
+    slip = case.assumptions.fraction("mig.schedule_slip")
+    twice = case.assumptions.number("mig.dual_run_months")
+    for wave in case.plan.waves:
+        month = int(wave.end_month * (1 + slip) + twice) + 1  # in which it begins to fall
+        assert case.ledger.value(f"wave.{wave.number}.released_from") == month
+    told = paragraphs(annex_plan_section(case), case)
+    assert "after the slip of cutovers and the months of double running (annex E)" in told
+    assert "so a later wave waits longer for its release" in told

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
+
+import pytest
 
 import bizcase
 from bizcase import packaged
@@ -75,12 +78,47 @@ def test_what_has_no_price_is_not_said_not_to_apply():
     assert "".join(piece.text for piece in noted.blocks[1].text) == f"Not available: {told}."
 
 
+def states_in(tree):
+    """Yield the texts that code makes states of: by keyword, by a name, or as what is returned.
+
+    However they are written: plain, as a template, in a choice, in a table, in an ``or``.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg=str(name), value=made):
+                pass
+            case ast.Assign(targets=[ast.Name(name)], value=ast.expr() as made):
+                pass
+            case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as made):
+                pass
+            case _:
+                continue
+        if name.lower().strip("_").split("_")[-1] in STATES:
+            yield from (part.value for part in ast.walk(made)
+                        if isinstance(part, ast.Constant)
+                        and isinstance(part.value, str))  # fmt: skip
+
+
+STATES = ("state", "states")
+
+
+@pytest.mark.parametrize("made", [
+    'f(state="" if known else "no rates")', 'f(state=f"no rates in {region}")',
+    'state = "no rates" if lacks else ""', 'f(aws_state=none or "no rates")',
+    '_STATES = {True: "no rates"}', 'state: str = "no rates"',
+])  # fmt: skip
+def test_a_state_is_found_however_it_is_written(made):
+    """Only a choice with an empty text first was seen."""
+    assert any(told.startswith("no rates") for told in states_in(ast.parse(made)))
+
+
 def test_what_lacks_a_price_or_a_fact_says_so_where_it_is_made():
     """A beginning with no is no kind: each such state has that of its own."""
     said = {
         told
         for path in sorted(Path(bizcase.__file__).parent.rglob("*.py"))
-        for told in re.findall(r'state="" if [^"]*"(no [^"]*)"', path.read_text("utf-8"))
+        for told in states_in(ast.parse(path.read_text("utf-8")))
+        if told.startswith("no ")
     }
     assert said == set()
 

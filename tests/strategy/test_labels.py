@@ -43,11 +43,11 @@ def test_a_name_of_its_own_else_the_id_too():
 def test_groups_and_their_parts():
     told = {
         "server u-1": "server web-1",
-        "application A1": "application Shop",
-        "application A1, part 2": "application Shop, part 2",
-        "application A3, part 2": "application Mail",
-        "application A3, part 2, part 1": "application Mail, part 1",
-        "application gone": "application gone",
+        "application A1": "application “Shop”",
+        "application A1, part 2": "application “Shop, part 2”",
+        "application A3, part 2": "application “Mail”",
+        "application A3, part 2, part 1": "application “Mail, part 1”",
+        "application gone": "application “gone”",
         "2 waves": "2 waves",
     }
     assert {key: group_label(key, KNOWN) for key in told} == told
@@ -60,12 +60,16 @@ def test_a_name_that_says_its_kind_has_none_before_it():
 
 
 def test_cells_of_a_column_begin_alike_and_names_keep_their_letters():
-    """Beside ``Server10`` stands ``Application Backup``, not ``application Backup``."""
-    told = {"server Server10": "Server10", "application Backup": "Application Backup",
+    """Beside ``Server10`` stands ``Application “Backup System”``.
+
+    “Application Backup System” read as the name.
+    """
+    told = {"server Server10": "Server10",
+            "application Backup System": "Application “Backup System”",
             "server observer-server": "observer-server"}  # fmt: skip
     assert {key: group_label(key, {}, opens=True) for key in told} == told
     ids = ["server web", "application A", "application B"]
-    assert listed(ids, {}, 2, opens=True) == "Applications A, B; server web"
+    assert listed(ids, {}, 2, opens=True) == "Applications “A”, “B”; server web"
 
 
 @pytest.mark.parametrize(
@@ -73,9 +77,9 @@ def test_cells_of_a_column_begin_alike_and_names_keep_their_letters():
     [
         (["server Server1", "server Server2"], "Server1, Server2"),
         (["server Server1", "server web"], "servers Server1, web"),
-        (["application Shop"], "application Shop"),
+        (["application Shop"], "application “Shop”"),
         (["application A", *(f"server Server{n}" for n in range(47))],
-         "application A; Server0, Server1 and 45 more"),
+         "application “A”; Server0, Server1 and 45 more"),
     ],
 )  # fmt: skip
 def test_a_list_of_names_ends_with_how_many_more_there_are(ids, said):
@@ -93,9 +97,9 @@ def test_what_stands_before_a_wave_is_called_by_name():
     )
     unit = SimpleNamespace(id=group.id, group=group, blackout_words=(), decided=True, missing=())
     assert prerequisites([unit], KNOWN) == (
-        "Moved before: application Shop",
+        "Moved before: application “Shop”",
         # The first five by id, and how many are left out.
         "Connection to what stays: servers web-1, x0, x1, x2, x3 and 1 more",
-        "Connection to what ends: application Mail",
+        "Connection to what ends: application “Mail”",
     )
     assert prerequisites([unit], KNOWN, too_slow=True)[-1].startswith("A faster line")

@@ -38,13 +38,14 @@ def _names(names: pd.Series) -> pd.Series:
 def group_label(group_id: str, known: Labels, *, opens: bool = False) -> str:
     """Return what a group, or a member written as ``server web-1``, is called.
 
-    A name that says itself what it is has no kind before it: ``CRM Application``. ``opens`` says
-    that a cell begins with it: ``Server web-1``, beside ``CRM Application``.
+    A name that says itself what it is has no kind before it: ``CRM Application``. The name of an
+    application is in quotes behind its kind: ``application “Backup System”``. ``opens`` says that a
+    cell begins with it: ``Server web-1``, beside ``CRM Application``.
     """
     kind, name = _called(group_id, known)
     if not kind or _says(name, kind):
         return name
-    return f"{capital(kind) if opens else kind} {name}"
+    return f"{capital(kind) if opens else kind} {_apart(kind, name)}"
 
 
 def listed(group_ids: Sequence[str], known: Labels, shown: int, *, opens: bool = False) -> str:
@@ -53,7 +54,7 @@ def listed(group_ids: Sequence[str], known: Labels, shown: int, *, opens: bool =
     ``opens`` says that a cell begins with it.
 
     >>> listed(["server a", "server b", "server c", "application Shop"], {}, 2)
-    'application Shop; servers a, b and 1 more'
+    'application “Shop”; servers a, b and 1 more'
     """
     kinds: dict[str, list[str]] = {}
     for kind, name in (_called(group_id, known) for group_id in group_ids):
@@ -65,11 +66,16 @@ def listed(group_ids: Sequence[str], known: Labels, shown: int, *, opens: bool =
 
 
 def _of_kind(kind: str, names: Sequence[str], shown: int, *, opens: bool) -> str:
-    first = first_of(names, shown)
-    if kind and not all(_says(name, kind) for name in names[:shown]):
-        kinds = agreeing(len(names), f"{kind}s", kind)
-        return f"{capital(kinds) if opens else kinds} {first}"
-    return first
+    if not kind or all(_says(name, kind) for name in names[:shown]):
+        return first_of(names, shown)
+    kinds = agreeing(len(names), f"{kind}s", kind)
+    first = first_of([_apart(kind, name) for name in names], shown)
+    return f"{capital(kinds) if opens else kinds} {first}"
+
+
+def _apart(kind: str, name: str) -> str:
+    """Return a name as it stands behind its kind; that of an application has words, as prose."""
+    return f"“{name}”" if kind == APPLICATION else name
 
 
 def _says(name: str, kind: str) -> bool:
