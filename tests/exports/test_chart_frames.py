@@ -302,3 +302,13 @@ def test_names_of_lines_that_end_near_each_other_do_not_touch(stay, sides):
 
 def test_lines_without_a_band_need_no_legend():
     assert native(lines(10.0, 20.0, band=False)).find(f".//{{{C}}}legend") is None
+
+
+@pytest.mark.parametrize(("values", "end"), [((3000.0, 844.0, 3844.0), 4000.0),
+                                             ((90.0, 10.0, 100.0), 100.0)])  # fmt: skip
+def test_an_axis_of_steps_ends_at_its_last_mark(values, end):
+    """For 3,844 programs went to 5,000."""
+    axis = native(replace(made(values), kind="bridge")).find(f".//{{{C}}}valAx")
+    assert reach(axis) == [0.0, end]
+    names = [item.tag.partition("}")[2] for item in axis.find(f"{{{C}}}scaling")]
+    assert names[-2:] == ["max", "min"]  # the order of the schema

@@ -46,7 +46,8 @@ def measure(chart: Plotted) -> str:
 def note_below(chart: Plotted) -> str:
     """Return the line under a native chart: its measure and its source.
 
-    The numbers at its bars are without their unit, whatever numbers the message has.
+    The numbers at its bars are without their unit, whatever numbers the message has. A curve has
+    it at its axis.
     """
-    told = measure(chart)
+    told = "" if chart.kind == "curve" else measure(chart)
     return (f"{capital(told)}. " if told else "") + chart.source

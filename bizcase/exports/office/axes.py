@@ -96,7 +96,9 @@ def place_axes(
         _leave_room_for_amounts(values, chart, size[0] - beyond - rows.room, rows.points)
     else:
         if values.find(f"{{{C}}}majorUnit") is None:
-            mark_every(values, ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count))
+            marks = ticks(0.0, _longest(bars), _MARKS, whole=chart.is_count)
+            mark_every(values, marks)
+            _end_at(values, marks[-1])
         beyond = max(beyond, _half_a_number(chart, rows.points))
     _level(names)
     _leave_room_for_names(area, rows, size, beyond)
@@ -178,6 +180,16 @@ def reach(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - as abov
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{high:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{low:g}")
+
+
+def _end_at(axis: Any, high: float) -> None:  # noqa: ANN401 - as above
+    """Let an axis end at its last mark; left to themselves programs add a step."""
+    scaling, last = axis.find(f"{{{C}}}scaling"), etree.Element(f"{{{C}}}max", val=f"{high:g}")
+    least = scaling.find(f"{{{C}}}min")
+    if least is None:
+        scaling.append(last)
+    else:
+        least.addprevious(last)
 
 
 def _half_a_number(chart: Plotted, points: float) -> float:
