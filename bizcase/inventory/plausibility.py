@@ -31,6 +31,11 @@ _WORDS = {
 }  # fmt: skip
 _UNLIKE = ("template", "srm_placeholder", "repeated_row", "duplicate")
 _DECIMALS = 4
+# The signs that rest on how many servers share them.
+_OF_SEVERAL = (
+    "MADE_UP_DEFAULTS", "MADE_UP_PEAK_IS_AVERAGE", "MADE_UP_SAME_VALUE", "MADE_UP_EVEN_STEPS",
+    "MADE_UP_COUNTED_NAMES",
+)  # fmt: skip
 # Where names and owners stand: table, column, which placeholders apply.
 _NAMES = (
     ("servers", "name", "name"), ("databases", "name", "name"), ("applications", "name", "name"),
@@ -55,7 +60,7 @@ def checked(inventory: Inventory) -> Inventory:
 
     Peaks that are a tool's default or a copy of the average count as constant: grade C.
     """
-    signs = [*_utilisation_signs(inventory.servers), *_estate_signs(inventory.servers)]
+    signs = [*_signs_of_several(inventory.servers)]
     issues = [
         issue
         for sign in [*signs, *_addresses(inventory.servers)]
@@ -77,6 +82,13 @@ def _threshold(code: str) -> tuple[float, float]:
     rows = packaged.rows("bizcase.inventory", "plausibility.csv")
     row = next(row for row in rows if row["code"] == code)
     return float(row["min_rows"]), float(row["min_share"])
+
+
+def _signs_of_several(servers: pd.DataFrame) -> Iterator[_Sign]:
+    """Yield the signs that no few rows can give."""
+    if len(servers) >= min(_threshold(code)[0] for code in _OF_SEVERAL):
+        yield from _utilisation_signs(servers)
+        yield from _estate_signs(servers)
 
 
 def _enough(code: str, count: int, total: int) -> bool:

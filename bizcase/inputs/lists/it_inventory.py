@@ -77,7 +77,11 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         )
     raw = table.frame
     _report_unit(log, table.sheet)
-    servers = conform("servers", _servers(raw, upload, table.sheet, assumptions, log))
+    physical = _is_physical(raw)
+    readings = _readings(raw, physical)
+    servers = conform(
+        "servers", _servers(raw, readings, physical, upload, table.sheet, assumptions, log)
+    )
     servers["hypervisor"] = server_hypervisors(servers, empty("hosts"), raw["hypervisor"])
     servers = decide_scope(
         servers,
@@ -94,7 +98,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         sources=(
             SourceFile(
                 FORMAT, upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
-                _facts(raw, table.sheet, assumptions.text("inventory.num_cpus_reading")),
+                _facts(raw, readings, table.sheet, assumptions.text("inventory.num_cpus_reading")),
             ),
         ),
         issues=tuple(log),
@@ -106,14 +110,14 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     )  # fmt: skip
 
 
-def _readings(raw: pd.DataFrame) -> pd.DataFrame:
+def _readings(raw: pd.DataFrame, physical: pd.Series) -> pd.DataFrame:
     """Return the vCPU of each server under each reading of numCpus."""
     cpus = raw["num_cpus"]
     cores = cpus * raw["cores_per_cpu"].fillna(1)
     product = cores * raw["threads_per_core"].fillna(1)
     return pd.DataFrame(
         {
-            "by_kind": product.where(_is_physical(raw).fillna(False).astype(bool), cpus),
+            "by_kind": product.where(physical.fillna(False).astype(bool), cpus),
             "sockets_only": cpus,
             "cores": cores,
             "product": product,
@@ -121,7 +125,9 @@ def _readings(raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _processors(raw: pd.DataFrame, vcpu: pd.Series, reading: str) -> pd.DataFrame:
+def _processors(
+    raw: pd.DataFrame, vcpu: pd.Series, physical: pd.Series, reading: str
+) -> pd.DataFrame:
     """Return cpu_sockets, cpu_cores and threads_per_core of machines that are not virtual.
 
     numCpus are sockets, but where the reading takes it for all vCPU: the cores are then what the
@@ -138,7 +144,7 @@ def _processors(raw: pd.DataFrame, vcpu: pd.Series, reading: str) -> pd.DataFram
             "threads_per_core": threads,
         }
     )
-    return found.mask(_is_physical(raw).eq(False).fillna(False).astype(bool))
+    return found.mask(physical.eq(False).fillna(False).astype(bool))
 
 
 def _is_physical(raw: pd.DataFrame) -> pd.Series:
@@ -153,9 +159,9 @@ def _is_physical(raw: pd.DataFrame) -> pd.Series:
 
 
 def _servers(
-    raw: pd.DataFrame, upload: Upload, sheet: str, assumptions: Assumptions, log: IssueLog
-) -> pd.DataFrame:
-    readings = _readings(raw)
+    raw: pd.DataFrame, readings: pd.DataFrame, physical: pd.Series, upload: Upload, sheet: str,
+    assumptions: Assumptions, log: IssueLog,
+) -> pd.DataFrame:  # fmt: skip
     reading = assumptions.text("inventory.num_cpus_reading")
     _report_readings(raw, readings, reading, log, sheet)
     os_name = raw["os_product"].str.cat(raw["os_version"], sep=" ", na_rep="").str.strip()
@@ -183,10 +189,10 @@ def _servers(
             **{field: values for field, (values, _) in peaks.items()},
             "cpu_peak_constant": peaks["cpu_peak"][1],
             "memory_peak_constant": peaks["memory_peak"][1],
-            "is_physical": _is_physical(raw),
+            "is_physical": physical,
             "retire_date": raw["retire_date"],
             "powered_off_since": raw["powered_off_since"],
-            **_processors(raw, readings[reading], reading),
+            **_processors(raw, readings[reading], physical, reading),
         }
     )
 
@@ -244,9 +250,10 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
     report_gaps(servers, raw["row"], _HEADERS, log, sheet)
 
 
-def _facts(raw: pd.DataFrame, sheet: str, reading: str) -> tuple[SheetFact, ...]:
+def _facts(
+    raw: pd.DataFrame, readings: pd.DataFrame, sheet: str, reading: str
+) -> tuple[SheetFact, ...]:
     """Return the sums of the sheet as they are written; of numCpus first as the case reads it."""
-    readings = _readings(raw)
     vcpu = {
         name: (f"servers.vcpu.{name}", f"vCPU if numCpus are {text}", readings[name].sum(), "vCPU")
         for name, text in READINGS.items()
