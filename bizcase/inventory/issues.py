@@ -172,9 +172,10 @@ class IssueLog:
     ) -> None:
         """Add an issue of rows of the inventory: one for each file and sheet that they are in.
 
-        Of no row there is none.
-        ``of_one`` has the texts that an issue of one row has instead, by field.
+        Of no row there is none. ``of_one`` has the texts that an issue of one row has instead, by field.
         """
+        if rows.empty:
+            return
         places = [rows[name].fillna("") for name in ("source_file", "source_sheet")]
         for (file, sheet), part in rows.groupby(places, sort=False):
             texts = {"message": message, **told}

@@ -55,18 +55,23 @@ def levels_of(inventory: Inventory, assumptions: Assumptions) -> ServiceLevels:
 
     Of a database its own applications decide; where none is linked, its host.
     """
-    applications = _of_applications(inventory, assumptions)
-    of_servers = _of_servers(inventory)
-    of_databases = _of_databases(inventory, of_servers)
+    of_servers, of_databases = _stated(inventory, assumptions)
     return ServiceLevels(
-        *(
-            _levels(_strictest(links, applications), ids, assumptions)
-            for links, ids in (
-                (of_servers, inventory.servers["server_id"]),
-                (of_databases, inventory.databases["database_id"]),
-            )
-        )
+        _levels(of_servers, inventory.servers["server_id"], assumptions),
+        _levels(of_databases, inventory.databases["database_id"], assumptions),
     )
+
+
+def _stated(inventory: Inventory, assumptions: Assumptions) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what is stated of servers and of databases by id: nothing without applications."""
+    applications = _of_applications(inventory, assumptions)
+    if applications.empty:
+        nothing = applications.set_index("application_id")
+        return nothing, nothing
+    of_servers = _of_servers(inventory)
+    links = (of_servers, _of_databases(inventory, of_servers))
+    servers, databases = (_strictest(own, applications) for own in links)
+    return servers, databases
 
 
 def slow_plans(

@@ -58,6 +58,8 @@ def oracle_licences(
         Sized servers: server_id, instance_vcpu.
     """
     found = pd.Series(np.nan, plan.index)
+    if plan.empty:
+        return found
     own = plan["licence_model"].eq("byol") & plan["to_engine"].eq("oracle")
     managed = own & plan["target"].eq("rds")
     copies = plan["multi_az"].map({True: 2.0, False: 1.0}).astype(float)
