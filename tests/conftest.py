@@ -18,7 +18,7 @@ gc.disable()
 
 # Speed is measured by scripts/benchmark.py; a busy machine must not fail a property. Each run draws
 # other examples; ``--hypothesis-profile=thorough`` draws many, for a release.
-settings.register_profile("project", deadline=None, max_examples=35)
+settings.register_profile("project", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("project")
 

@@ -166,7 +166,7 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "Microsoft licences are {F:licences.microsoft.share} of what AWS would bill for "
-                "all in scope without growth. " + advice
+                "all in scope, with security services and without growth. " + advice
             )
         ),
         Bullets(tuple(words(item) for item in _ASSUMED)),

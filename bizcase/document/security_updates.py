@@ -19,16 +19,16 @@ _SIDES = ("today", "aws", "remaining")
 # Whose releases the updates of a kind are for.
 _SUBJECT_OF = {"windows": "server", "sql_standard": "database", "sql_enterprise": "database"}
 _CHARGED = (
-    "Extended Security Updates are charged in the months in which they are sold. The amount on "
-    "both sides is what the first 12 months charge."
+    "Extended Security Updates are charged in the months in which they are sold. The "
+    "amounts of a year are what the first 12 months charge."
 )
 _ALONG = "Extended Security Updates move along with their release and are bought as before. "
 _PART = (
-    _ALONG + "Both sides count {W:compare.esu.today}, what the first 12 months charge; "
+    _ALONG + "Today counts {W:compare.esu.today}, what the first 12 months charge; "
     "{W:compare.esu.moving} of it is for releases that move. "
 )
 _ALL = (
-    _ALONG + "Both sides count {W:compare.esu.today}, what the first 12 months charge; "
+    _ALONG + "Today counts {W:compare.esu.today}, what the first 12 months charge; "
     "all of it is for releases that move. "
 )
 _WHERE = "This part is under “Left on premises”, in the item Extended Security Updates."

@@ -110,7 +110,6 @@ _RELOCATED = (
     " Servers to relocate have the price of the hosts that carry them; the difference to EC2 is on "
     "the same line."
 )
-_WIDER = " The range of undecided work is wider here than in the total."
 _ON_PREMISES = (
     "On premises: a cost item of today is shared among the servers by the quantity it depends on, "
     "such as vCPU. Items that fall by the rack belong to no single strategy. Retained servers keep "
@@ -171,10 +170,9 @@ def _how(ledger: Ledger, no_baseline: str, *, with_low: bool) -> tuple[Text, ...
     """Return how to read the columns: only what applies to this case."""
     elsewhere = _ELSEWHERE % not_there(ledger) if _kinds_not_there(ledger) else ""
     relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
-    wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
     with_type = " with an instance type" if _occurs(ledger, "sizing.no_target") else ""
     found = [
-        text(_AWS.replace("{with_type}", with_type) + elsewhere + relocated + wider),
+        text(_AWS.replace("{with_type}", with_type) + elsewhere + relocated),
         words(_ON_PREMISES_UNKNOWN) if no_baseline else text(_ON_PREMISES),
         text(_ONCE),
     ]

@@ -172,7 +172,8 @@ class IssueLog:
     ) -> None:
         """Add an issue of rows of the inventory: one for each file and sheet that they are in.
 
-        Of no row there is none. ``of_one`` has the texts that an issue of one row has instead, by field.
+        Of no row there is none. ``of_one`` has the texts that an issue of one row has instead, by
+        field.
         """
         if rows.empty:
             return

@@ -108,7 +108,7 @@ def test_the_shop_moves_in_the_order_that_the_hard_rules_demand():
     notes = [wave.reasons for wave in plan.waves]
     assert "comes early" in notes[1][0]  # no production wave is left to lead it
     assert notes[3] == ("Non-production that needs production: it follows what it depends on",)
-    assert plan.waves[1].prerequisites[0] == "Connection to what stays: application Plant"
+    assert plan.waves[1].prerequisites[0] == "Connection to what stays: application “Plant”"
     assert plan.violations.empty
 
 

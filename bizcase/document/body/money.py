@@ -271,7 +271,9 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
         credits = (thousands(of_end) if of_end else EMPTY for _, (_, of_end, _) in shown)
         rows.append((words("Credit"), *credits))
     rows.append((words("Total"), *(thousands(of_all) for _, (*_, of_all) in shown)))
-    caption = "Cash flow, thousand USD; the first row is before the project starts"
+    caption = (
+        "Cash flow, thousand USD; the first row is paid at the start, with Assess and Mobilize"
+    )
     return table(caption, ("Year", *(name for name, _ in shown)), rows)
 
 
