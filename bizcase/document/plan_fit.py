@@ -125,7 +125,8 @@ _APART = {
     "once.hours.after": " Refactor after the move adds {F:once.hours.after} to the waves.",
     "plan.hours_beside": " Retire adds {F:plan.hours_beside}, outside the waves.",
     "plan.hours_tasks": " Work without servers adds {F:plan.hours_tasks}, in Mobilize.",
-    "once.hours.in_full": " What waits in part is paid in full, which adds {F:once.hours.in_full}.",
+    "once.hours.in_full": " Work that waits in part is paid in full, which adds "
+    "{F:once.hours.in_full}.",
 }
 _LEFT_OUT = "once.hours.left_out"
 # By whether the waves end after the last month of the cash flow. It is a balance of work that is

@@ -82,7 +82,9 @@ def test_servers_that_share_a_disk_wait_together():
 
 def test_what_goes_on_and_needs_what_waits_says_so():
     plan = made(links=LINKS + "\nB | needs | A")
-    assert plan.waves[0].prerequisites == ("Connection to what waits for an answer: application A",)
+    assert plan.waves[0].prerequisites == (
+        "Connection to what waits for an answer: application “A”",
+    )
     assert plan.violations.empty
 
 

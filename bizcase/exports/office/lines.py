@@ -24,6 +24,7 @@ from bizcase.exports.office.chart_data import OfficeChart, last_known
 from bizcase.exports.office.number_formats import label_formats
 
 _MARKS = 4  # of the axis, about
+_ABOVE = 0.05  # of what the axis shows
 _SHOWN = {"Val": "1", "SerName": "1"}
 _ORDER = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
 
@@ -44,7 +45,8 @@ def place_lines(
     area = root.find(f".//{{{C}}}plotArea")
     axis = area.find(f"{{{C}}}valAx")
     mark_every(axis, marks)
-    low, high = marks[0], max(values)
+    low = marks[0]
+    high = max(values) + _ABOVE * (max(values) - low)  # else the band looks cut off
     for old in axis.findall(f"{{{C}}}scaling/{{{C}}}min"):
         old.getparent().remove(old)
     reach(axis, low, high)

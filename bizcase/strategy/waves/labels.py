@@ -13,7 +13,6 @@ from bizcase.strategy.rules.group import APPLICATION, SERVER
 
 # ("server" or "application", id), as groups and waves name their members.
 Labels = Mapping[tuple[str, str], str]
-_WORDS = re.compile(r"[\s,;](?!\()")  # not the blank before an id
 _PART = re.compile(r"(.*)(, part \d+)", re.DOTALL)
 
 
@@ -40,8 +39,7 @@ def group_label(group_id: str, known: Labels, *, opens: bool = False) -> str:
     """Return what a group, or a member written as ``server web-1``, is called.
 
     A name that says itself what it is has no kind before it: ``CRM Application``. The name of an
-    application is in quotes behind its kind, that of a server where it has blanks: ``application
-    “Backup System”``. ``opens`` says that a
+    application is in quotes behind its kind: ``application “Backup System”``. ``opens`` says that a
     cell begins with it: ``Server web-1``, beside ``CRM Application``.
     """
     kind, name = _called(group_id, known)
@@ -76,13 +74,8 @@ def _of_kind(kind: str, names: Sequence[str], shown: int, *, opens: bool) -> str
 
 
 def _apart(kind: str, name: str) -> str:
-    """Return a name as it stands behind its kind: in quotes where it has words, as prose.
-
-    Names of applications have them mostly, those of servers seldom.
-    """
-    part = _PART.fullmatch(name)
-    has_words = kind == APPLICATION or _WORDS.search(part[1] if part else name)
-    return f"“{name}”" if has_words else name
+    """Return a name as it stands behind its kind; that of an application has words, as prose."""
+    return f"“{name}”" if kind == APPLICATION else name
 
 
 def _says(name: str, kind: str) -> bool:
