@@ -123,7 +123,7 @@ def _in_once(case: BusinessCase) -> str:
 
 _APART = {
     "once.hours.after": " Refactor after the move adds {F:once.hours.after} to the waves.",
-    "plan.hours_beside": " Retire adds {F:plan.hours_beside}, outside the waves.",
+    "plan.hours_beside": " Retire outside the waves adds {F:plan.hours_beside}.",
     "plan.hours_tasks": " Work without servers adds {F:plan.hours_tasks}, in Mobilize.",
     "once.hours.in_full": " Work that waits in part is paid in full, which adds "
     "{F:once.hours.in_full}.",
@@ -132,7 +132,8 @@ _LEFT_OUT = "once.hours.left_out"
 # By whether the waves end after the last month of the cash flow. It is a balance of work that is
 # planned and not paid for, and of work that takes more than its hours in the plan.
 _WHAT_IS_LEFT_OUT = {
-    False: " On balance the one-time cost leaves out: {F:once.hours.left_out}.",
+    False: " The one-time cost leaves out hours of the waves, such as those of applications that "
+    "wait on a server that moves: {F:once.hours.left_out}.",
     True: " On balance, also of work after the last month of the case, the one-time cost leaves "
     "out: {F:once.hours.left_out}.",
 }

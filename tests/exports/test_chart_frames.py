@@ -283,21 +283,26 @@ def test_native_lines_have_name_and_amount_at_their_end_and_the_band_a_legend():
     assert deleted == ["0", "2", "3"]  # what lifts the band, and both lines
 
 
-def test_an_axis_of_lines_ends_where_they_end():
-    """For values up to 200 it went to 300."""
-    least, most = reach(native(lines(90.0, 104.0)).find(f".//{{{C}}}valAx"))
-    assert (least, most) == (0.0, pytest.approx(218.4))
-    (step,) = {float(item.get("val")) for item in native(lines(90.0, 104.0)).iter(
-        f"{{{C}}}majorUnit") if item.getparent().tag == f"{{{C}}}valAx"}  # fmt: skip
-    assert step == 100.0
+def test_an_axis_of_lines_ends_at_the_next_mark():
+    """For values up to 208 it went to 300."""
+    axis = native(lines(90.0, 104.0)).find(f".//{{{C}}}valAx")
+    assert reach(axis) == [0.0, 250.0]
+    assert axis.find(f"{{{C}}}majorUnit").get("val") == "50"
 
 
 @pytest.mark.parametrize(
-    ("stay", "sides"), [(20.6, ["b", "t"]), (20.9, ["t", "b"]), (3.0, ["r", "r"])]
+    ("stay", "shifts"), [(20.6, [1, -1]), (20.9, [-1, 1]), (20.71, [1, -1]), (3.0, [])]
 )
-def test_names_of_lines_that_end_near_each_other_do_not_touch(stay, sides):
-    found = native(lines(stay, 20.71)).iter(f"{{{C}}}dLblPos")
-    assert [item.get("val") for item in found] == sides
+def test_names_of_lines_that_end_near_each_other_do_not_touch(stay, shifts):
+    """They stood across the ends of the lines, on the band."""
+    root = native(lines(stay, 20.71))
+    assert {item.get("val") for item in root.iter(f"{{{C}}}dLblPos")} == {"r"}
+    moved = [float(item.get("val")) for item in root.iterfind(
+        f".//{{{C}}}dLbl/{{{C}}}layout/{{{C}}}manualLayout/{{{C}}}y")]  # fmt: skip
+    assert [value > 0 for value in moved] == [shift > 0 for shift in shifts]
+    if moved:
+        apart = (max(moved) - min(moved)) * SIZE[1]
+        assert FONT_SIZE < apart + abs(stay - 20.71) * 3 < 2 * FONT_SIZE
 
 
 def test_lines_without_a_band_need_no_legend():

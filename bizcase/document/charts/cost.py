@@ -25,7 +25,7 @@ from bizcase.grammar import capital
 
 MOST_OPTIONS = 8
 _ONLY = "Only servers, storage, licences"
-_TODAY = "Today's size, without growth; amounts are rounded one by one."
+_TODAY = "Today's estate, without growth; amounts are rounded one by one."
 
 
 def options(case: BusinessCase) -> Chart | None:

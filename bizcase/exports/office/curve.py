@@ -55,7 +55,7 @@ def _name_points(
         label = etree.SubElement(labels, f"{{{C}}}dLbl")
         etree.SubElement(label, f"{{{C}}}idx", val=str(place))
         down = _ASIDE * points / height
-        label.append(_moved(-down if near else down))
+        label.append(moved(-down if near else down))
         label.append(_rich(said, "0", bold=True))
         etree.SubElement(label, f"{{{C}}}dLblPos", val="l" if near else "r")
         _shows(label, "1")
@@ -76,7 +76,7 @@ def _marked(place: int, role: str, series: Any) -> Any:  # noqa: ANN401 - as abo
     return point
 
 
-def _moved(down: float) -> Any:  # noqa: ANN401 - as above
+def moved(down: float) -> Any:  # noqa: ANN401 - as above
     """Return where a label is against its usual place, as a part of the height of the frame."""
     layout = etree.Element(f"{{{C}}}layout")
     manual = etree.SubElement(layout, f"{{{C}}}manualLayout")

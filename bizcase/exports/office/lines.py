@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -16,15 +17,14 @@ from bizcase.exports.office.axes import (
     WIDER,
     A,
     C,
-    mark_every,
     plot_at,
-    reach,
+    span,
 )
 from bizcase.exports.office.chart_data import OfficeChart, last_known
+from bizcase.exports.office.curve import moved
 from bizcase.exports.office.number_formats import label_formats
 
-_MARKS = 4  # of the axis, about
-_ABOVE = 0.05  # of what the axis shows
+_MARKS = 5  # of the axis, about
 _SHOWN = {"Val": "1", "SerName": "1"}
 _ORDER = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
 
@@ -36,7 +36,7 @@ def place_lines(
     size: tuple[float, float],
     points: float,
 ) -> None:
-    """Let the axis end where the values end, and give the names at the ends their room.
+    """Let the axis end at the next mark above the values, and name each line at its end.
 
     ``size`` is the width and height of the frame and ``points`` the size of the text, in points.
     """
@@ -44,55 +44,62 @@ def place_lines(
     marks = ticks(min(*values, 0.0), max(values), _MARKS)
     area = root.find(f".//{{{C}}}plotArea")
     axis = area.find(f"{{{C}}}valAx")
-    mark_every(axis, marks)
-    low = marks[0]
-    high = max(values) + _ABOVE * (max(values) - low)  # else the band looks cut off
     for old in axis.findall(f"{{{C}}}scaling/{{{C}}}min"):
         old.getparent().remove(old)
-    reach(axis, low, high)
-    named = [column for column in drawn.columns if column.named]
-    ends = {column.name: (last_known(column.values), column) for column in named}
-    told = [
-        f"{name} {chart.label(column.values[at] or 0.0)}" for name, (at, column) in ends.items()
-    ]
+    span(axis, marks)
+    ends = {
+        column.name: (at := last_known(column.values), column.values[at] or 0.0)
+        for column in drawn.columns if column.named
+    }  # fmt: skip
     below = NUMBERS + (LEGEND if drawn.legend else 0.0)
-    first = width_of(chart.style.say("month {number}", number="0"), size=points) * WIDER / 2
-    numbers = max(width_of(mark, size=points) for mark in chart.ticks(marks)) * WIDER
-    left = max(first, numbers + BESIDE)
-    right = max(width_of(name, size=points) for name in told) * WIDER + BESIDE
-    plot_at(area, size, left, right, below)
-    # Names that would touch stand above the upper line and below the lower.
-    point = (size[1] - below) / (high - low or 1.0)
-    reached = sorted(column.values[at] or 0.0 for at, column in ends.values())
-    apart = len(reached) < 2 or (reached[-1] - reached[0]) * point > LEADING * points  # noqa: PLR2004 - of two
+    plot_at(area, size, *_room(chart, marks, ends, points), below)
+    point = (size[1] - below) / (marks[-1] - marks[0])
+    shifts = _shifts(ends, point, LEADING * points) if len(ends) > 1 else {}
+    formats = {column.name: label_formats(chart, column.values) for column in drawn.columns}
     for series in area.iterfind(f".//{{{C}}}ser"):
         name = series.findtext(f"{{{C}}}tx//{{{C}}}v")
         if name in ends:
-            at, column = ends[name]
-            upper = (column.values[at] or 0.0) == reached[-1]
-            _name(series, chart, column.values, at, "r" if apart else "t" if upper else "b")
+            (at, _), (usual, own) = ends[name], formats[name]
+            _name(series, at, own.get(at, usual), shifts.get(name, 0.0) / size[1])
 
 
-def _name(
-    series: Any,  # noqa: ANN401 - as above
-    chart: Plotted,
-    values: tuple[float | None, ...],
-    at: int,
-    side: str,
-) -> None:
-    """Write the name of a series and its last value beside its last point."""
-    usual, own = label_formats(chart, values)
+def _room(
+    chart: Plotted, marks: tuple[float, ...], ends: Mapping[str, tuple[int, float]], points: float
+) -> tuple[float, float]:
+    """Return the room in points left of the plot, for its numbers, and right of it for names."""
+    first = width_of(chart.style.say("month {number}", number="0"), size=points) / 2
+    numbers = max(width_of(mark, size=points) for mark in chart.ticks(marks))
+    told = [f"{name} {chart.label(value)}" for name, (_, value) in ends.items()]
+    names = max(width_of(name, size=points) for name in told)
+    return max(first * WIDER, numbers * WIDER + BESIDE), names * WIDER + BESIDE
+
+
+def _shifts(ends: Mapping[str, tuple[int, float]], point: float, line: float) -> dict[str, float]:
+    """Return how far down each name stands, in points: apart where two would touch.
+
+    ``point`` is the height of a unit of the axis, ``line`` that of a name.
+    """
+    lowest, *_, highest = sorted(ends, key=lambda name: ends[name][1])
+    gap = (ends[highest][1] - ends[lowest][1]) * point
+    lift = max(line - gap, 0.0) / 2
+    return dict.fromkeys(ends, 0.0) | {lowest: lift, highest: -lift}
+
+
+def _name(series: Any, at: int, number_format: str, down: float) -> None:  # noqa: ANN401 - as above
+    """Write the name of a series and its last value right of its last point."""
     labels = etree.Element(f"{{{C}}}dLbls")
     label = etree.SubElement(labels, f"{{{C}}}dLbl")
     etree.SubElement(label, f"{{{C}}}idx", val=str(at))
-    etree.SubElement(label, f"{{{C}}}numFmt", formatCode=own.get(at, usual), sourceLinked="0")
+    if down:
+        label.append(moved(down))
+    etree.SubElement(label, f"{{{C}}}numFmt", formatCode=number_format, sourceLinked="0")
     text = etree.SubElement(label, f"{{{C}}}txPr")  # in one line
     etree.SubElement(text, f"{{{A}}}bodyPr", wrap="none")
     etree.SubElement(text, f"{{{A}}}lstStyle")
     paragraph = etree.SubElement(text, f"{{{A}}}p")
     etree.SubElement(etree.SubElement(paragraph, f"{{{A}}}pPr"), f"{{{A}}}defRPr")
     etree.SubElement(paragraph, f"{{{A}}}endParaRPr", lang="en-US")
-    etree.SubElement(label, f"{{{C}}}dLblPos", val=side)
+    etree.SubElement(label, f"{{{C}}}dLblPos", val="r")
     for part in _ORDER:
         etree.SubElement(label, f"{{{C}}}show{part}", val=_SHOWN.get(part, "0"))
         etree.SubElement(labels, f"{{{C}}}show{part}", val="0")
