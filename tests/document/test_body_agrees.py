@@ -58,7 +58,8 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     # They are charged from within the year: 10 months of a full year, and none on the day.
     today = ledger.value("compare.esu.today")
     assert (
-        f"Today counts {today / 1000:.0f} k USD a year, what the first 12 months charge; "
+        f"They are {today / 1000:.0f} k USD a year of today's cost, what the first 12 months "
+        "charge; "
         f"{moving / 1000:.0f} k USD of it is for releases that move." in said[0]
     )
     # The table of the body shows them among others; what stays there has more than these.

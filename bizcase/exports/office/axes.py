@@ -82,8 +82,6 @@ def place_axes(
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
-    if chart.kind == "line":
-        _count_months(names, chart)
     bars = area.find(f"{{{C}}}barChart")
     if bars is None:
         return
@@ -218,29 +216,6 @@ def _longest(bars: Any) -> float:  # noqa: ANN401 - as above
             reached.get(place, 0.0) + value if stacked else max(reached.get(place, 0.0), value)
         )
     return max(reached.values(), default=0.0)
-
-
-def _count_months(names: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
-    """Have numbers of months along the axis, as few as the chart wants.
-
-    An axis of days has its marks where it is told in each program; with names, LibreOffice writes
-    as many as there is room for, turned. It takes for days what is written as days.
-    """
-    for code in names.getparent().iterfind(f".//{{{C}}}cat//{{{C}}}formatCode"):
-        code.text = "yyyy-mm-dd"
-    names.tag = f"{{{C}}}dateAx"
-    for old in list(names):
-        if etree.QName(old).localname in ("numFmt", "lblAlgn", "noMultiLvlLbl"):
-            names.remove(old)
-    before, _, after = chart.style.say("month {number}", number="\n").partition("\n")
-    code = f'"{before}"0' + (f'"{after}"' if after else "")
-    numbers = etree.Element(f"{{{C}}}numFmt", formatCode=code, sourceLinked="0")
-    names.find(f"{{{C}}}majorTickMark").addprevious(numbers)
-    names.find(f"{{{C}}}auto").set("val", "0")
-    for name, value in (
-        ("baseTimeUnit", "days"), ("majorUnit", str(chart.every)), ("majorTimeUnit", "days"),
-    ):  # fmt: skip
-        etree.SubElement(names, f"{{{C}}}{name}", val=value)
 
 
 def _level(names: Any) -> None:  # noqa: ANN401 - as above

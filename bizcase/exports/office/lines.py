@@ -43,6 +43,7 @@ def place_lines(
     values = [value for item in chart.series for value in item.values if value is not None]
     marks = ticks(min(*values, 0.0), max(values), _MARKS)
     area = root.find(f".//{{{C}}}plotArea")
+    _count_months(area.find(f"{{{C}}}catAx"), chart)
     axis = area.find(f"{{{C}}}valAx")
     for old in axis.findall(f"{{{C}}}scaling/{{{C}}}min"):
         old.getparent().remove(old)
@@ -105,3 +106,26 @@ def _name(series: Any, at: int, number_format: str, down: float) -> None:  # noq
         etree.SubElement(labels, f"{{{C}}}show{part}", val="0")
     etree.SubElement(label, f"{{{C}}}separator").text = " "
     series.find(f"{{{C}}}marker").addnext(labels)
+
+
+def _count_months(names: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
+    """Have numbers of months along the axis, as few as the chart wants.
+
+    An axis of days has its marks where it is told in each program; with names, LibreOffice writes
+    as many as there is room for, turned. It takes for days what is written as days.
+    """
+    for code in names.getparent().iterfind(f".//{{{C}}}cat//{{{C}}}formatCode"):
+        code.text = "yyyy-mm-dd"
+    names.tag = f"{{{C}}}dateAx"
+    for old in list(names):
+        if etree.QName(old).localname in ("numFmt", "lblAlgn", "noMultiLvlLbl"):
+            names.remove(old)
+    before, _, after = chart.style.say("month {number}", number="\n").partition("\n")
+    code = f'"{before}"0' + (f'"{after}"' if after else "")
+    numbers = etree.Element(f"{{{C}}}numFmt", formatCode=code, sourceLinked="0")
+    names.find(f"{{{C}}}majorTickMark").addprevious(numbers)
+    names.find(f"{{{C}}}auto").set("val", "0")
+    for name, value in (
+        ("baseTimeUnit", "days"), ("majorUnit", str(chart.every)), ("majorTimeUnit", "days"),
+    ):  # fmt: skip
+        etree.SubElement(names, f"{{{C}}}{name}", val=value)
