@@ -24,12 +24,12 @@ _CHARGED = (
 )
 _ALONG = "Extended Security Updates move along with their release and are bought as before. "
 _PART = (
-    _ALONG + "They are {W:compare.esu.today} of today's cost, what the first 12 months charge; "
+    _ALONG + "They are {W:compare.esu.today} of today's cost, what the first 12 months charge. "
     "{W:compare.esu.moving} of it is for releases that move. "
 )
 _ALL = (
-    _ALONG + "They are {W:compare.esu.today} of today's cost, what the first 12 months charge; "
-    "all of it is for releases that move. "
+    _ALONG + "They are {W:compare.esu.today} of today's cost, what the first 12 months charge. "
+    "All of it is for releases that move. "
 )
 _WHERE = "This part is under “Left on premises”, in the item Extended Security Updates."
 _AMONG_OTHERS = (

@@ -100,7 +100,8 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 
 _AWS = (
-    "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope{with_type}."
+    "AWS: the column adds up to {F:aws.run.monthly}, the cost of "
+    "{V:scope.servers|all servers|the only server} in scope{with_type} and of what is shared."
 )
 _ELSEWHERE = (
     " %s that stay, end or are replaced by a service are shown separately. They would not be on "

@@ -130,6 +130,7 @@ def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
 
 
 _FALLS = (
+    "The AWS run cost added is at today's size and without the services that all waves share. "
     "“Released” is how much the on-premises cost of the last year falls when this wave is done. "
     "It begins after the slip of cutovers and the months of double running (annex E). "
     "Cost items fall in steps: by host, at the end of a contract, or with the last server."

@@ -39,9 +39,7 @@ def told(result, *kinds):
 
 def test_updates_are_said_by_release_and_not_for_those_that_ended(built_in):
     """Windows Server 2012, whose updates had ended, stood next to an amount for that of 2016."""
-    said = next(
-        item for item in told(built_in, Paragraph) if "what the first 12 months charge." in item
-    )
+    said = next(item for item in told(built_in, Paragraph) if "The amounts of a year are" in item)
     charged, ended = said.split("Charged, ")[1].split("Ended, so not charged: ")
     assert "Windows Server 2016 (2027-01-12)" in charged
     assert "2012" not in charged
@@ -59,8 +57,7 @@ def test_updates_of_releases_that_move_are_said_to_be_under_left_on_premises(bui
     today = ledger.value("compare.esu.today")
     assert (
         f"They are {today / 1000:.0f} k USD a year of today's cost, what the first 12 months "
-        "charge; "
-        f"{moving / 1000:.0f} k USD of it is for releases that move." in said[0]
+        f"charge. {moving / 1000:.0f} k USD of it is for releases that move." in said[0]
     )
     # The table of the body shows them among others; what stays there has more than these.
     ends = [item.partition("in the item Extended Security Updates")[2] for item in said]
@@ -76,7 +73,7 @@ def test_updates_that_all_move_are_said_to_be_all(built_in):
         ledger.add(replace(figure, value=whole.value) if is_part else figure)
     (block,) = moving_updates(replace(case, ledger=ledger))
     said = written(block.text, ledger, plain)
-    assert "what the first 12 months charge; all of it is for releases that move." in said
+    assert "what the first 12 months charge. All of it is for releases that move." in said
 
 
 def noted(case):

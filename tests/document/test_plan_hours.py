@@ -37,7 +37,11 @@ def test_the_parts_that_are_said_add_up_to_the_hours_that_are_paid_as_they_are_w
 
     total = hours(r"The one-time cost counts ([\d.]+)\sh")
     waves = hours(r"needs? ([\d.]+)\sh of work")
-    parts = [*waves, *hours(r"adds ([\d.]+)\sh"), *(-left for left in hours(r"out: ([\d.]+)\sh"))]
+    parts = [
+        *waves,
+        *hours(r"adds ([\d.]+)\sh"),
+        *(-left for left in hours(r"(?:out|moves): ([\d.]+)\sh")),
+    ]
     assert len(waves) == 1
     assert sum(parts) == (total or waves)[0]
     assert f"{(total or waves)[0]:f}" == plain_hours(case.ledger.value("once.hours"))
