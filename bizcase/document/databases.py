@@ -75,7 +75,9 @@ def databases_section(case: BusinessCase) -> Section | None:
     blocked = databases[databases["blocker"].fillna("") != ""]
     if len(blocked):
         blocks.append(
-            Paragraph(words("These cannot move as declared and are paid with their server:"))
+            Paragraph(
+                words("These cannot move to a managed service and are paid with their server:")
+            )
         )
         blocks.append(
             Bullets(

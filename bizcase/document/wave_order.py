@@ -64,8 +64,8 @@ _BEFORE_PRIORITY = (
     "A wave can come before one of a higher priority, because hard rules come first. The kinds of "
     "waves have their order. A group moves after what it depends on, or with it. The first "
     "production waves move no group of high criticality or complexity, and no server of unknown "
-    "application. An exit date overrides this. A group takes the first wave that has room for it, "
-    "so a small one of low priority can be early."
+    "application. That ends where no simpler work is left, and an exit date overrides it. A group "
+    "takes the first wave that has room for it, so a small one of low priority can be early."
 )
 
 

@@ -53,7 +53,7 @@ def database_figures(estate: PricedEstate, amount: Callable[..., None], ledger: 
          databases["target"].isin(MANAGED).sum()),
         ("databases.on_ec2", "Databases that stay on their server", "databases",
          databases["target"].eq("ec2").sum()),
-        ("databases.blocked", "Databases that cannot move as declared", "databases",
+        ("databases.blocked", "Databases that cannot move to a managed service", "databases",
          blocked.sum()),
         ("databases.hosts_left", "Servers that are no longer needed, as their databases move",
          "servers", servers.eq("database_moved").sum()),

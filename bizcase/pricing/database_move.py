@@ -183,8 +183,8 @@ def report_databases(
     for blocker, group in plan[plan["blocker"] != ""].groupby("blocker"):
         log.add_of(
             databases.loc[group.index], "DB_BLOCKED", "warning",
-            f"Databases cannot move as declared: {blocker}.",
-            {"message": f"A database cannot move as declared: {blocker}.",
+            f"Databases cannot move to a managed service: {blocker}.",
+            {"message": f"A database cannot move to a managed service: {blocker}.",
              "action": "It stays on its server, priced on EC2."},
             action="They stay on their server, priced on EC2.",
             remedy="Remove the obstacle, or declare another target engine.",

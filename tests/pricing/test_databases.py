@@ -119,7 +119,7 @@ def test_what_rds_forbids_is_a_blocker_priced_on_ec2(row, words):
     assert estate.servers["total_monthly_usd"].iloc[0] > 0
     # “Databases cannot move … They stay”: it is one.
     (issue,) = (issue for issue in estate.issues if issue.code == "DB_BLOCKED")
-    assert issue.message.startswith("A database cannot move as declared: ")
+    assert issue.message.startswith("A database cannot move to a managed service: ")
     assert issue.action.startswith("It stays on its server")
 
 
